@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Stint Authors */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "stint-types.h"
+
+G_BEGIN_DECLS
+
+/* StintIntegration: where sessions come from, as it stands in integrations.json, and what is known
+ * of it at run time.  No secrets: the long-lived key is in the vault, under the integration's id.
+ *
+ * Only StintRegistry changes one; everybody else reads. */
+typedef struct
+{
+  char *id;   /* stable, a UUID */
+  char *name; /* unique among integrations, as the person wrote it */
+  StintIntegrationKind kind;
+  char *region;       /* (nullable) default of its sessions and of the STS endpoint */
+  char *endpoint_url; /* (nullable) beats the service's own override */
+
+  /* IAM user */
+  char *access_key_id; /* AKIA…: an identifier, not a secret */
+  char *mfa_serial;    /* (nullable) */
+  char *arn;           /* (nullable) of the user, from the test call */
+  char *moved_profile; /* (nullable) profile whose key was moved out of the files into the vault */
+} StintIntegrationDefinition;
+
+StintIntegrationDefinition *stint_integration_definition_new (void);
+StintIntegrationDefinition *
+stint_integration_definition_copy (const StintIntegrationDefinition *self);
+void stint_integration_definition_free (StintIntegrationDefinition *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (StintIntegrationDefinition, stint_integration_definition_free)
+
+#define STINT_TYPE_INTEGRATION (stint_integration_get_type ())
+G_DECLARE_FINAL_TYPE (StintIntegration, stint_integration, STINT, INTEGRATION, GObject)
+
+/* Takes @definition. */
+StintIntegration *stint_integration_new (StintIntegrationDefinition *definition);
+const StintIntegrationDefinition *stint_integration_get_definition (StintIntegration *self);
+const char *stint_integration_get_id (StintIntegration *self);
+const char *stint_integration_get_name (StintIntegration *self);
+/* Twelve digits out of the user's or the device's ARN, or "". (transfer none) */
+const char *stint_integration_get_account_id (StintIntegration *self);
+/* Until when no MFA code is needed; 0 if there is no lease. */
+gint64 stint_integration_get_lease_until (StintIntegration *self);
+
+/* For the registry and the lease broker. */
+void stint_integration_set_definition (StintIntegration *self,
+                                       StintIntegrationDefinition *definition);
+void stint_integration_set_lease_until (StintIntegration *self, gint64 until);
+
+G_END_DECLS
