@@ -22,7 +22,8 @@ char *stint_time_format_basic (gint64 instant);
 /* An HTTP Date header, RFC 9110's preferred form. */
 gboolean stint_time_parse_http (const char *text, gint64 *out_instant);
 
-/* `45`, `90s`, `15m`, `1h`, `1h30m`, `12h`: seconds.  Nothing negative, nothing over a year. */
+/* `45`, `90s`, `15m`, `1h`, `1h30m`, `12h`: seconds.  Nothing negative, no zero (which elsewhere
+ * means "not chosen"), nothing over a year. */
 gboolean stint_duration_parse (const char *text, guint *out_seconds);
 
 #define STINT_SECONDS(s) (G_USEC_PER_SEC * (gint64) (s))
