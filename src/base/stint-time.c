@@ -148,28 +148,36 @@ stint_time_parse (const char *text, gint64 *out_instant)
 }
 
 static char *
-format_instant (gint64 instant, const char *format)
+format_instant (gint64 instant, const char *separators)
 {
   /* The division rounds towards zero, which is forwards before 1970: cut there as well. */
   gint64 seconds = instant / G_USEC_PER_SEC - (instant % G_USEC_PER_SEC < 0 ? 1 : 0);
   g_autoptr (GDateTime) date_time = g_date_time_new_from_unix_utc (seconds);
+  g_autofree char *date = NULL;
+  g_autofree char *time = NULL;
 
   /* Outside the years 1 to 9999, which no caller can mean. */
   g_return_val_if_fail (date_time != NULL, g_strdup (""));
 
-  return g_date_time_format (date_time, format);
+  /* g_date_time_format() does not pad years below 1000. */
+  date = g_strdup_printf ("%04d%s%02d%s%02d", g_date_time_get_year (date_time), separators,
+                          g_date_time_get_month (date_time), separators,
+                          g_date_time_get_day_of_month (date_time));
+  time = g_date_time_format (date_time, *separators != '\0' ? "T%H:%M:%SZ" : "T%H%M%SZ");
+
+  return g_strconcat (date, time, NULL);
 }
 
 char *
 stint_time_format (gint64 instant)
 {
-  return format_instant (instant, "%Y-%m-%dT%H:%M:%SZ");
+  return format_instant (instant, "-");
 }
 
 char *
 stint_time_format_basic (gint64 instant)
 {
-  return format_instant (instant, "%Y%m%dT%H%M%SZ");
+  return format_instant (instant, "");
 }
 
 static gboolean
