@@ -27,13 +27,20 @@
  *     STINT/1 error NAME LENGTH\n    a name of stint-error.h (NeedsMfa, Inactive, Expired, NotFound,
  *                                    …) and one English sentence
  *
+ * Where the answer is not at hand (AWS or the keyring has to be asked), the service first sends, at
+ * once, the line
+ *
+ *     STINT/1 wait\n
+ *
+ * so that the asker can tell patience from a service that hangs.
+ *
  * This header is plain C without GLib: stint-credentials links nothing but libc. */
 
 #define STINT_SOCKET_GREETING "STINT/1"
 #define STINT_SOCKET_MAX_LINE 4096
 #define STINT_SOCKET_MAX_ANSWER 65536
 
-/* How long stint-credentials waits: for the head line's first byte of an active session, and in
- * all when the service has to ask AWS.  SDKs give credential_process about a minute. */
+/* How long stint-credentials waits: for the next byte, unless the service asked it to wait; and in
+ * all.  SDKs give credential_process about a minute. */
 #define STINT_SOCKET_QUICK_MS 2000
 #define STINT_SOCKET_PATIENT_MS 50000
