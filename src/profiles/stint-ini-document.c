@@ -1,0 +1,426 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Stint Authors */
+
+#include "config.h"
+
+#include "stint-ini-private.h"
+
+#include <string.h>
+
+#include "stint-files-error.h"
+#include "stint-secret.h"
+
+typedef struct
+{
+  gpointer data;
+  gsize size;
+} WipedBlock;
+
+static void
+wiped_block_free (gpointer data)
+{
+  WipedBlock *block = data;
+
+  explicit_bzero (block->data, block->size);
+  g_free (block->data);
+  g_free (block);
+}
+
+GBytes *
+stint_ini_bytes_new_take (gpointer data, gsize size)
+{
+  WipedBlock *block = g_new (WipedBlock, 1);
+
+  block->data = data;
+  block->size = size;
+  return g_bytes_new_with_free_func (data, size, wiped_block_free, block);
+}
+
+StintIniDocument *
+stint_ini_document_new (StintIniKind kind, GBytes *bytes)
+{
+  StintIniDocument *self;
+  Line head = { .kind = LINE_HEAD };
+
+  g_return_val_if_fail (bytes != NULL, NULL);
+
+  if (g_bytes_get_size (bytes) > STINT_INI_MAX_BYTES)
+    return NULL;
+  self = g_new0 (StintIniDocument, 1);
+  self->kind = kind;
+  self->bytes = g_bytes_ref (bytes);
+  self->lines = g_array_sized_new (FALSE, FALSE, sizeof (Line), g_bytes_get_size (bytes) / 24 + 16);
+  g_array_append_val (self->lines, head);
+  self->sections = g_ptr_array_new_with_free_func (g_free);
+  self->by_name = g_hash_table_new (g_str_hash, g_str_equal);
+  self->more = g_ptr_array_new ();
+  self->names = g_string_chunk_new (4096);
+  stint_ini_parse (self);
+  return self;
+}
+
+void
+stint_ini_document_free (StintIniDocument *self)
+{
+  g_bytes_unref (self->bytes);
+  g_array_unref (self->lines);
+  g_hash_table_unref (self->by_name);
+  g_ptr_array_unref (self->more);
+  g_ptr_array_unref (self->sections);
+  g_string_chunk_free (self->names);
+  g_slist_free_full (self->own_texts, (GDestroyNotify) g_bytes_unref);
+  g_free (self);
+}
+
+gboolean
+stint_ini_document_is_edited (StintIniDocument *self)
+{
+  return self->edited;
+}
+
+/* Copies runs of untouched lines at once: they lie in the old bytes one behind the other. */
+static GBytes *
+join_lines (StintIniDocument *self, guint32 from, guint32 until)
+{
+  gsize size = 0;
+  char *data, *out;
+
+  for (guint32 i = from; i != until; i = line_at (self, i)->next)
+    size += line_at (self, i)->length + line_at (self, i)->eol_length;
+  data = out = g_malloc (size + 1);
+  for (guint32 i = from; i != until;)
+    {
+      const char *run = line_at (self, i)->text;
+      const char *run_end = run;
+
+      for (; i != until && line_at (self, i)->text == run_end; i = line_at (self, i)->next)
+        run_end += line_at (self, i)->length + line_at (self, i)->eol_length;
+      memcpy (out, run, run_end - run);
+      out += run_end - run;
+    }
+  return stint_ini_bytes_new_take (data, size);
+}
+
+GBytes *
+stint_ini_document_serialise (StintIniDocument *self)
+{
+  if (!self->edited)
+    return g_bytes_ref (self->bytes);
+  return join_lines (self, line_at (self, 0)->next, 0);
+}
+
+gboolean
+stint_ini_is_portable_name (const char *name)
+{
+  gsize length = name != NULL ? strlen (name) : 0;
+
+  if (length == 0 || length > 255 || g_str_equal (name, "DEFAULT"))
+    return FALSE;
+  return strspn (name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+                       "_-/.%@:+") == length;
+}
+
+/* --- Sections --------------------------------------------------------------------------------- */
+
+guint
+stint_ini_document_get_n_sections (StintIniDocument *self)
+{
+  return self->sections->len;
+}
+
+StintIniSection *
+stint_ini_document_get_section (StintIniDocument *self, guint index)
+{
+  g_return_val_if_fail (index < self->sections->len, NULL);
+
+  return g_ptr_array_index (self->sections, index);
+}
+
+static gboolean
+section_has_name (const StintIniSection *section, const char *name)
+{
+  return !section->removed && (g_strcmp0 (section->botocore_name, name) == 0 ||
+                               g_strcmp0 (section->others_name, name) == 0);
+}
+
+static GPtrArray *
+find_sections (StintIniDocument *self, char letter, const char *name)
+{
+  g_autofree char *full_name = g_strdup_printf ("%c%s", letter, name);
+  GPtrArray *found = g_ptr_array_new ();
+  StintIniSection *first = g_hash_table_lookup (self->by_name, full_name);
+
+  if (first != NULL && !first->removed)
+    g_ptr_array_add (found, first);
+  for (guint i = 0; i < self->more->len; i++)
+    {
+      StintIniSection *section = g_ptr_array_index (self->more, i);
+
+      if (section != first && section_has_name (section, full_name))
+        g_ptr_array_add (found, section);
+    }
+  return found;
+}
+
+static int
+compare_headers (gconstpointer a, gconstpointer b)
+{
+  const StintIniSection *const *left = a, *const *right = b;
+
+  return (*left)->header < (*right)->header ? -1 : (*left)->header > (*right)->header;
+}
+
+GPtrArray *
+stint_ini_document_find_profile (StintIniDocument *self, const char *name)
+{
+  GPtrArray *found = find_sections (self, 'p', name);
+
+  g_ptr_array_sort (found, compare_headers);
+  return found;
+}
+
+GPtrArray *
+stint_ini_document_find_sso_session (StintIniDocument *self, const char *name)
+{
+  GPtrArray *found = find_sections (self, 's', name);
+
+  g_ptr_array_sort (found, compare_headers);
+  return found;
+}
+
+GPtrArray *
+stint_ini_document_find_defaults (StintIniDocument *self)
+{
+  GPtrArray *found = find_sections (self, 'd', "");
+
+  g_ptr_array_sort (found, compare_headers);
+  return found;
+}
+
+StintIniSectionType
+stint_ini_section_get_section_type (const StintIniSection *self)
+{
+  return self->type;
+}
+
+const char *
+stint_ini_section_get_name (const StintIniSection *self)
+{
+  if (self->botocore_name != NULL)
+    return self->botocore_name + 1;
+  return self->others_name != NULL ? self->others_name + 1 : "";
+}
+
+gboolean
+stint_ini_section_is_seen_by_botocore (const StintIniSection *self)
+{
+  return self->botocore_name != NULL;
+}
+
+gboolean
+stint_ini_section_is_seen_by_others (const StintIniSection *self)
+{
+  return self->others_name != NULL;
+}
+
+StintIniLine
+stint_ini_section_get_line (const StintIniSection *self)
+{
+  return self->header;
+}
+
+/* --- Keys ------------------------------------------------------------------------------------- */
+
+guint32
+stint_ini_key_end (StintIniDocument *self, guint32 line)
+{
+  guint32 last = line;
+
+  for (guint32 i = line_at (self, line)->next; i != 0; i = line_at (self, i)->next)
+    {
+      guint8 kind = line_at (self, i)->kind;
+
+      if (kind == LINE_CONTINUATION)
+        last = i;
+      else if (kind != LINE_BLANK && kind != LINE_COMMENT)
+        break;
+    }
+  return last;
+}
+
+char *
+stint_ini_fold_key (const char *text, gsize length)
+{
+  for (gsize i = 0; i < length; i++)
+    if ((guchar) text[i] >= 0x80 && g_utf8_validate (text, length, NULL))
+      return g_utf8_strdown (text, length);
+  return g_ascii_strdown (text, length);
+}
+
+StintIniLine
+stint_ini_section_next_key (StintIniSection *section, StintIniLine after)
+{
+  StintIniDocument *self = section->document;
+  guint32 i = line_at (self, after != STINT_INI_NO_LINE ? after : section->header)->next;
+
+  for (; i != 0 && line_at (self, i)->kind != LINE_HEADER; i = line_at (self, i)->next)
+    if (line_at (self, i)->kind == LINE_KEY)
+      return i;
+  return STINT_INI_NO_LINE;
+}
+
+StintIniLine
+stint_ini_section_find_key (StintIniSection *section, const char *key)
+{
+  StintIniLine line = STINT_INI_NO_LINE;
+
+  while ((line = stint_ini_section_next_key (section, line)) != STINT_INI_NO_LINE)
+    if (stint_ini_document_key_equals (section->document, line, key))
+      return line;
+  return STINT_INI_NO_LINE;
+}
+
+guint
+stint_ini_document_get_line_number (StintIniDocument *self, StintIniLine line)
+{
+  guint number = 1;
+
+  for (guint32 i = line_at (self, 0)->next; i != 0 && i != line; i = line_at (self, i)->next)
+    number++;
+  return number;
+}
+
+char *
+stint_ini_document_dup_key (StintIniDocument *self, StintIniLine line)
+{
+  const Line *l = line_at (self, line);
+
+  return stint_ini_fold_key (l->text + l->start, l->key_length);
+}
+
+/* Letters outside of ASCII can fold into it (the Kelvin sign is a `k` to Python). */
+static gboolean
+is_ascii (const char *text, gsize length)
+{
+  for (gsize i = 0; i < length; i++)
+    if ((guchar) text[i] >= 0x80)
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+stint_ini_document_key_equals (StintIniDocument *self, StintIniLine line, const char *key)
+{
+  const Line *l = line_at (self, line);
+  gsize length = strlen (key);
+
+  if (l->key_length == length && g_ascii_strncasecmp (l->text + l->start, key, length) == 0)
+    return TRUE;
+  if (l->key_length > length && !is_ascii (l->text + l->start, l->key_length))
+    {
+      g_autofree char *folded = stint_ini_document_dup_key (self, line);
+
+      return g_str_equal (folded, key);
+    }
+  return FALSE;
+}
+
+gboolean
+stint_ini_document_key_has_prefix (StintIniDocument *self, StintIniLine line, const char *prefix)
+{
+  const Line *l = line_at (self, line);
+  gsize length = strlen (prefix);
+
+  if (l->key_length >= length && g_ascii_strncasecmp (l->text + l->start, prefix, length) == 0)
+    return TRUE;
+  if (!is_ascii (l->text + l->start, l->key_length))
+    {
+      g_autofree char *folded = stint_ini_document_dup_key (self, line);
+
+      return g_str_has_prefix (folded, prefix);
+    }
+  return FALSE;
+}
+
+static void
+value_range (const Line *line, const char **start, const char **end)
+{
+  *start = line->text + line->value_start;
+  *end = line->text + line->length;
+  stint_ini_strip (start, end);
+}
+
+/* As Python joins them: stripped lines, blank ones in between, none at the end. */
+char *
+stint_ini_document_dup_value (StintIniDocument *self, StintIniLine line)
+{
+  guint32 last = stint_ini_key_end (self, line);
+  gsize room = 1;
+  char *value, *out;
+
+  for (guint32 i = line;; i = line_at (self, i)->next)
+    {
+      room += line_at (self, i)->length + 1;
+      if (i == last)
+        break;
+    }
+  value = out = g_malloc (room);
+  for (guint32 i = line;; i = line_at (self, i)->next)
+    {
+      const Line *l = line_at (self, i);
+      const char *start = l->text + (l->kind == LINE_KEY ? l->value_start : 0);
+      const char *end = l->text + l->length;
+
+      if (l->kind != LINE_COMMENT)
+        {
+          stint_ini_strip (&start, &end);
+          if (i != line)
+            *out++ = '\n';
+          memcpy (out, start, end - start);
+          out += end - start;
+        }
+      if (i == last)
+        break;
+    }
+  *out = '\0';
+  return value;
+}
+
+gboolean
+stint_ini_document_value_equals (StintIniDocument *self, StintIniLine line, const char *value)
+{
+  if (stint_ini_key_end (self, line) == line)
+    {
+      const char *start, *end;
+
+      value_range (line_at (self, line), &start, &end);
+      return (gsize) (end - start) == strlen (value) && memcmp (start, value, end - start) == 0;
+    }
+  else
+    {
+      char *own = stint_ini_document_dup_value (self, line);
+      gboolean equal = g_str_equal (own, value);
+
+      stint_wipe_free (own);
+      return equal;
+    }
+}
+
+char *
+stint_ini_section_dup_value (StintIniSection *section, const char *key)
+{
+  StintIniLine line = stint_ini_section_find_key (section, key);
+
+  return line != STINT_INI_NO_LINE ? stint_ini_document_dup_value (section->document, line) : NULL;
+}
+
+GBytes *
+stint_ini_section_get_text (StintIniSection *section)
+{
+  StintIniDocument *self = section->document;
+  guint32 until = line_at (self, section->header)->next;
+
+  while (until != 0 && line_at (self, until)->kind != LINE_HEADER)
+    until = line_at (self, until)->next;
+  return join_lines (self, section->header, until);
+}

@@ -1,0 +1,404 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Stint Authors */
+
+/* Classifies lines as Python's configparser does, because botocore stands on it: what starts deeper
+ * than the last key continues it, whatever comments and blank lines stand between. */
+
+#include "config.h"
+
+#include "stint-ini-private.h"
+
+#include <string.h>
+
+guint
+stint_ini_space_at (const char *p, const char *end)
+{
+  const guchar *u = (const guchar *) p;
+
+  if (p >= end)
+    return 0;
+  if (*u < 0x80)
+    return *u == ' ' || (*u >= 0x09 && *u <= 0x0d) || (*u >= 0x1c && *u <= 0x1f);
+  if (end - p >= 2 && u[0] == 0xc2 && (u[1] == 0x85 || u[1] == 0xa0))
+    return 2;
+  if (end - p < 3)
+    return 0;
+  if ((u[0] == 0xe1 && u[1] == 0x9a && u[2] == 0x80) ||
+      (u[0] == 0xe3 && u[1] == 0x80 && u[2] == 0x80) ||
+      (u[0] == 0xe2 && u[1] == 0x81 && u[2] == 0x9f))
+    return 3;
+  if (u[0] == 0xe2 && u[1] == 0x80 &&
+      ((u[2] >= 0x80 && u[2] <= 0x8a) || u[2] == 0xa8 || u[2] == 0xa9 || u[2] == 0xaf))
+    return 3;
+  return 0;
+}
+
+guint
+stint_ini_space_before (const char *start, const char *end)
+{
+  for (guint n = 1; n <= 3 && end - n >= start; n++)
+    {
+      if (stint_ini_space_at (end - n, end) == n)
+        return n;
+      if (((guchar) end[-(gssize) n] & 0xc0) != 0x80)
+        return 0; /* the start of a character that is none */
+    }
+  return 0;
+}
+
+void
+stint_ini_strip (const char **start, const char **end)
+{
+  guint n;
+
+  while ((n = stint_ini_space_at (*start, *end)) > 0)
+    *start += n;
+  while ((n = stint_ini_space_before (*start, *end)) > 0)
+    *end -= n;
+}
+
+/* Python's pattern: the shortest text before the first `=` or `:`. */
+gboolean
+stint_ini_split_key (Line *line)
+{
+  const char *start = line->text + line->start;
+  const char *end = line->text + line->length;
+  const char *delimiter = start;
+  const char *key_end;
+  guint n;
+
+  while (delimiter < end && *delimiter != '=' && *delimiter != ':')
+    delimiter++;
+  if (delimiter == end)
+    return FALSE;
+  key_end = delimiter;
+  while ((n = stint_ini_space_before (start, key_end)) > 0)
+    key_end -= n;
+  line->key_length = key_end - start;
+  delimiter++;
+  while ((n = stint_ini_space_at (delimiter, end)) > 0)
+    delimiter += n;
+  line->value_start = delimiter - line->text;
+  return TRUE;
+}
+
+/* Measures the indentation; the rest of the text is what matters. */
+static void
+measure_start (Line *line)
+{
+  const char *p = line->text;
+  const char *end = line->text + line->length;
+  guint n;
+
+  while ((n = stint_ini_space_at (p, end)) > 0)
+    {
+      p += n;
+      line->level++;
+    }
+  line->start = p - line->text;
+}
+
+/* `\[(.+)\]`, greedy. */
+static gboolean
+is_header (const Line *line)
+{
+  const char *start = line->text + line->start;
+
+  return line->length - line->start >= 3 && *start == '[' &&
+         memrchr (start + 2, ']', line->length - line->start - 2) != NULL;
+}
+
+typedef struct
+{
+  gboolean in_section;
+  gboolean in_key; /* Python's optname is set */
+  guint32 level;   /* Python's indent_level */
+} Reader;
+
+static void
+classify (Reader *reader, Line *line)
+{
+  char first;
+
+  measure_start (line);
+  if (line->start == line->length)
+    {
+      line->kind = LINE_BLANK;
+      return;
+    }
+  first = line->text[line->start];
+  if (first == '#' || first == ';')
+    {
+      line->kind = LINE_COMMENT;
+      return;
+    }
+  if (reader->in_key && line->level > reader->level)
+    {
+      line->kind = LINE_CONTINUATION;
+      return;
+    }
+  reader->level = line->level;
+  if (is_header (line))
+    {
+      line->kind = LINE_HEADER;
+      reader->in_section = TRUE;
+      reader->in_key = FALSE;
+    }
+  else if (!reader->in_section || !stint_ini_split_key (line))
+    line->kind = LINE_JUNK;
+  else if (line->key_length == 0)
+    {
+      line->kind = LINE_JUNK;
+      reader->in_key = FALSE;
+    }
+  else
+    {
+      line->kind = LINE_KEY;
+      reader->in_key = TRUE;
+    }
+}
+
+static void
+append_line (StintIniDocument *self, Reader *reader, const char *text, gsize length, guint eol)
+{
+  guint32 index = self->lines->len;
+  Line line = { .text = text, .length = length, .eol_length = eol, .prev = index - 1 };
+
+  classify (reader, &line);
+  line_at (self, index - 1)->next = index;
+  g_array_append_val (self->lines, line);
+  if (line.kind == LINE_HEADER)
+    stint_ini_register_section (self, index);
+}
+
+/* Python reads with universal newlines: `\n`, `\r\n` and a `\r` alone end a line. */
+void
+stint_ini_parse (StintIniDocument *self)
+{
+  gsize size;
+  const char *p = g_bytes_get_data (self->bytes, &size);
+  const char *end = p + size;
+  gboolean has_returns = size > 0 && memchr (p, '\r', size) != NULL;
+  Reader reader = { FALSE, FALSE, 0 };
+
+  while (p < end)
+    {
+      const char *newline = memchr (p, '\n', end - p);
+      const char *stop = newline != NULL ? newline : end;
+      const char *cr = has_returns ? memchr (p, '\r', stop - p) : NULL;
+      guint eol = newline != NULL ? 1 : 0;
+
+      if (cr != NULL)
+        {
+          eol = newline != NULL && cr + 1 == newline ? 2 : 1;
+          stop = cr;
+        }
+      append_line (self, &reader, p, stop - p, eol);
+      p = stop + eol;
+    }
+}
+
+/* --- Names of sections ------------------------------------------------------------------------ */
+
+/* Python's shlex.split() of a header's text: exactly two words, or NULL.  Returns the second one.
+ * (transfer full) (nullable) */
+static char *
+second_of_two_words (const char *p, const char *end)
+{
+  g_autoptr (GString) word = g_string_new (NULL);
+  g_autofree char *second = NULL;
+  guint n_words = 0;
+  gboolean in_word = FALSE;
+  char quote = 0;
+
+  for (; p <= end; p++)
+    {
+      gboolean at_end = p == end;
+      char c = at_end ? ' ' : *p;
+
+      if (quote != 0)
+        {
+          if (at_end)
+            return NULL;
+          if (c == quote)
+            quote = 0;
+          else if (quote == '"' && c == '\\' && p + 1 < end && (p[1] == '"' || p[1] == '\\'))
+            g_string_append_c (word, *++p);
+          else
+            g_string_append_c (word, c);
+        }
+      else if (c == ' ' || c == '\t' || c == '\r' || c == '\n')
+        {
+          if (in_word && ++n_words == 2)
+            second = g_strndup (word->str, word->len);
+          g_string_truncate (word, 0);
+          in_word = FALSE;
+        }
+      else
+        {
+          in_word = TRUE;
+          if (c == '"' || c == '\'')
+            quote = c;
+          else if (c == '\\' && p + 1 == end)
+            return NULL;
+          else
+            g_string_append_c (word, c == '\\' ? *++p : c);
+        }
+    }
+  return n_words == 2 ? g_steal_pointer (&second) : NULL;
+}
+
+static gboolean
+range_has_prefix (const char *start, const char *end, const char *prefix)
+{
+  gsize length = strlen (prefix);
+
+  return (gsize) (end - start) >= length && memcmp (start, prefix, length) == 0;
+}
+
+static gboolean
+range_equals (const char *start, const char *end, const char *text)
+{
+  return (gsize) (end - start) == strlen (text) && memcmp (start, text, end - start) == 0;
+}
+
+static char *
+lettered (char letter, const char *start, const char *end)
+{
+  return g_strdup_printf ("%c%.*s", letter, (int) (end - start), start);
+}
+
+static char *
+lettered_second_word (char letter, const char *start, const char *end)
+{
+  g_autofree char *name = second_of_two_words (start, end);
+
+  return name != NULL ? g_strdup_printf ("%c%s", letter, name) : NULL;
+}
+
+/* What botocore makes of the text between the brackets. */
+static char *
+name_for_botocore (StintIniKind kind, const char *start, const char *end)
+{
+  if (range_equals (start, end, "DEFAULT"))
+    return g_strdup ("d");
+  if (kind == STINT_INI_CREDENTIALS)
+    return lettered ('p', start, end);
+  if (range_has_prefix (start, end, "profile"))
+    return lettered_second_word ('p', start, end);
+  if (range_has_prefix (start, end, "sso-session"))
+    return lettered_second_word ('s', start, end);
+  if (range_has_prefix (start, end, "services"))
+    return lettered_second_word ('v', start, end);
+  if (range_equals (start, end, "default"))
+    return g_strdup ("pdefault");
+  return NULL;
+}
+
+static char *
+lettered_after (char letter, const char *start, const char *end, const char *word)
+{
+  const char *rest = start + strlen (word);
+
+  if (!range_has_prefix (start, end, word) || rest == end || (*rest != ' ' && *rest != '\t'))
+    return NULL;
+  while (rest < end && (*rest == ' ' || *rest == '\t'))
+    rest++;
+  return lettered (letter, rest, end);
+}
+
+/* What the other SDKs make of it: blanks on the inside do not count, quotes have no meaning. */
+static char *
+name_for_others (StintIniKind kind, const char *start, const char *end)
+{
+  char *name;
+
+  while (start < end && (*start == ' ' || *start == '\t'))
+    start++;
+  while (end > start && (end[-1] == ' ' || end[-1] == '\t'))
+    end--;
+  if (kind == STINT_INI_CREDENTIALS)
+    return lettered ('p', start, end);
+  if (range_equals (start, end, "default"))
+    return g_strdup ("pdefault");
+  if ((name = lettered_after ('p', start, end, "profile")) != NULL ||
+      (name = lettered_after ('s', start, end, "sso-session")) != NULL ||
+      (name = lettered_after ('v', start, end, "services")) != NULL)
+    return name;
+  return NULL;
+}
+
+static StintIniSectionType
+type_for_letter (char letter)
+{
+  switch (letter)
+    {
+    case 'p':
+      return STINT_INI_SECTION_PROFILE;
+    case 's':
+      return STINT_INI_SECTION_SSO_SESSION;
+    case 'v':
+      return STINT_INI_SECTION_SERVICES;
+    case 'd':
+      return STINT_INI_SECTION_DEFAULTS;
+    default:
+      return STINT_INI_SECTION_OTHER;
+    }
+}
+
+static const char *
+keep_name (StintIniDocument *self, char *name)
+{
+  const char *kept = name != NULL ? g_string_chunk_insert (self->names, name) : NULL;
+
+  g_free (name);
+  return kept;
+}
+
+static void
+index_section (StintIniDocument *self, StintIniSection *section)
+{
+  const char *first =
+      section->botocore_name != NULL ? section->botocore_name : section->others_name;
+  gboolean two_names = section->botocore_name != NULL && section->others_name != NULL &&
+                       section->botocore_name != section->others_name;
+
+  if (first == NULL)
+    return;
+  if (g_hash_table_contains (self->by_name, first))
+    g_ptr_array_add (self->more, section);
+  else
+    {
+      g_hash_table_insert (self->by_name, (gpointer) first, section);
+      if (two_names)
+        g_ptr_array_add (self->more, section);
+    }
+}
+
+StintIniSection *
+stint_ini_register_section (StintIniDocument *self, guint32 header)
+{
+  StintIniSection *section = g_new0 (StintIniSection, 1);
+  const Line *line = line_at (self, header);
+  const char *start = line->text + line->start + 1;
+  gsize room = line->length - line->start - 1;
+  const char *last = memrchr (start, ']', room);
+  const char *first = memchr (start, ']', room);
+  g_autofree char *others = name_for_others (self->kind, start, first);
+
+  section->document = self;
+  section->header = header;
+  section->botocore_name = keep_name (self, name_for_botocore (self->kind, start, last));
+  if (g_strcmp0 (others, section->botocore_name) == 0)
+    section->others_name = section->botocore_name;
+  else
+    section->others_name = keep_name (self, g_steal_pointer (&others));
+  if (section->botocore_name != NULL || section->others_name != NULL)
+    section->type = type_for_letter (section->botocore_name != NULL ? *section->botocore_name
+                                                                    : *section->others_name);
+  else
+    section->type = STINT_INI_SECTION_OTHER;
+  g_ptr_array_add (self->sections, section);
+  index_section (self, section);
+  return section;
+}

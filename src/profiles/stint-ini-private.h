@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Stint Authors */
+
+#pragma once
+
+#include "stint-ini-document.h"
+
+G_BEGIN_DECLS
+
+/* How a document looks inside; only for stint-ini-*.c.
+ *
+ * The lines are an array in which nothing ever moves (so that their indices are handles) and a doubly
+ * linked list over it (so that an insertion costs nothing).  Index 0 is the list's head and no line.
+ * A line's text points into the bytes that were parsed, or, when edited, into memory of the
+ * document's own; its end-of-line bytes always follow the text. */
+
+typedef enum
+{
+  LINE_HEAD,
+  LINE_BLANK,
+  LINE_COMMENT,
+  LINE_HEADER,
+  LINE_KEY,
+  LINE_CONTINUATION,
+  LINE_JUNK, /* what Python raises an error for */
+} LineKind;
+
+typedef struct
+{
+  const char *text;
+  guint32 length; /* without the end of line */
+  guint32 prev, next;
+  guint32 start;       /* bytes of white space before what matters */
+  guint32 level;       /* the same in characters: Python's indentation */
+  guint32 key_length;  /* LINE_KEY: bytes of the key behind @start */
+  guint32 value_start; /* LINE_KEY: offset of the value behind the delimiter and its blanks */
+  guint8 eol_length;   /* 0, 1 or 2 */
+  guint8 kind;
+} Line;
+
+struct _StintIniSection
+{
+  StintIniDocument *document;
+  StintIniSectionType type;
+  guint32 header;
+  gboolean removed;
+  /* A name with a letter for the type before it: 'p', 's', 'v' or 'd'. In the document's chunk. */
+  const char *botocore_name; /* (nullable) */
+  const char *others_name;   /* (nullable) */
+};
+
+struct _StintIniDocument
+{
+  StintIniKind kind;
+  GBytes *bytes;       /* (owned) */
+  GArray *lines;       /* of Line */
+  GPtrArray *sections; /* (owned) of StintIniSection */
+  GHashTable *by_name; /* lettered name -> first StintIniSection of it */
+  GPtrArray *more;     /* sections that @by_name has no room for: second ones, second names */
+  GStringChunk *names;
+  GSList *own_texts; /* (owned) of OwnText: edited lines, wiped on free */
+  gboolean edited;
+};
+
+static inline Line *
+line_at (StintIniDocument *self, guint32 index)
+{
+  return &g_array_index (self->lines, Line, index);
+}
+
+/* stint-ini-parse.c */
+
+/* The length in bytes of the white space character (as Python's str.isspace() sees it) at @p, or 0. */
+guint stint_ini_space_at (const char *p, const char *end);
+/* The length of the white space character that ends at @end, or 0. */
+guint stint_ini_space_before (const char *start, const char *end);
+/* Shrinks a range by the white space on both of its sides, as str.strip(). */
+void stint_ini_strip (const char **start, const char **end);
+/* The key's range of a line and its value's; FALSE where there is no delimiter. */
+gboolean stint_ini_split_key (Line *line);
+void stint_ini_parse (StintIniDocument *self);
+/* Registers a section whose header is @line. */
+StintIniSection *stint_ini_register_section (StintIniDocument *self, guint32 header);
+
+/* stint-ini-document.c */
+
+/* The last line of what belongs to the key at @line: itself, or its last continuation line. */
+guint32 stint_ini_key_end (StintIniDocument *self, guint32 line);
+/* Whether the keys of two lines are one for Python: equal when lowered. */
+char *stint_ini_fold_key (const char *text, gsize length);
+
+G_END_DECLS
