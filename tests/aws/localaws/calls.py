@@ -23,11 +23,11 @@ class Calls:
         self._count = 0
         self._log = open(log_path, "a", encoding="utf-8") if log_path else None
 
-    def begin(self, request, service):
+    def begin(self, request, service, action):
         call = {
             "time": self._clock.now(),
             "service": service,
-            "action": request.action or f"{request.method} {request.path}",
+            "action": action,
             "region": request.region,
             "key": request.key_id,
             "session_token": "X-Amz-Security-Token" in request.headers,

@@ -21,6 +21,10 @@ from .world import World
 class Cloud:
     """The world, its clock, its services, and what is known about calls.
 
+    A service has a `name` and the methods `wants(request)`, `action(request)`
+    (its name for what is asked, for faults and the record), `handle(request,
+    request_id)` and `failure(error, request_id)`, both of which give an Answer.
+
     `lock` is held while a service acts, so that a code is spent once and a
     world is changed between calls, never within one.
     """

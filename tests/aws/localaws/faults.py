@@ -172,11 +172,11 @@ class Faults:
             self._known.append(fault)
         return fault
 
-    def take(self, request, service):
+    def take(self, service, action, key_id):
         """The fault that hits this call, if any, counted down."""
         with self._lock:
             for fault in self._faults:
-                if not _hits(fault, request, service):
+                if not _hits(fault, service, action, key_id):
                     continue
                 if fault.skip > 0:
                     fault.skip -= 1
@@ -201,10 +201,10 @@ class Faults:
             self._faults = [f for f in self._faults if not f.released.is_set()]
 
 
-def _hits(fault, request, service):
+def _hits(fault, service, action, key_id):
     return (
-        fault.action in (None, request.action)
-        and fault.key in (None, request.key_id)
+        fault.action in (None, action)
+        and fault.key in (None, key_id)
         and fault.service in (None, service)
     )
 

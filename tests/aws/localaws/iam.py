@@ -26,11 +26,14 @@ class Iam:
             "Authorization", ""
         )
 
+    def action(self, request):
+        return request.parameters.get("Action", "")
+
     def failure(self, error, request_id):
         return answers.failure(NAMESPACE, error, request_id)
 
     def handle(self, request, request_id):
-        action = request.action
+        action = self.action(request)
         version = request.parameters.get("Version", "NO_VERSION_SPECIFIED")
         if action not in self._actions or version != VERSION:
             raise errors.AwsError(

@@ -63,7 +63,7 @@ def main(argv=None, parent=None):
         server = Server(cloud, arguments.port)
     except OSError as error:
         sys.exit(f"local-aws: port {arguments.port}: {error}")
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
     if arguments.port_file:
         _write_whole(arguments.port_file, server.url + "\n")
     print(server.url, flush=True)

@@ -31,10 +31,6 @@ class Request:
         return dict(pairs)
 
     @property
-    def action(self):
-        return self.parameters.get("Action", "")
-
-    @property
     def key_id(self):
         """Whose key the request says it is signed with; not yet verified."""
         _, found, rest = self.headers.get("Authorization", "").partition("Credential=")

@@ -99,8 +99,9 @@ class Handler(BaseHTTPRequestHandler):
         cloud = self.server.cloud
         service = cloud.service_for(request)
         name = service.name if service else None
-        call = cloud.calls.begin(request, name)
-        fault = cloud.faults.take(request, name)
+        action = service.action(request) if service else f"{request.method} {request.path}"
+        call = cloud.calls.begin(request, name, action)
+        fault = cloud.faults.take(name, action, request.key_id)
         exchange = Exchange(self, service, request, call)
         try:
             if fault is not None:

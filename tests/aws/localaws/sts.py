@@ -31,12 +31,15 @@ class Sts:
     def wants(self, request):
         return request.path == "/"
 
+    def action(self, request):
+        return request.parameters.get("Action", "")
+
     def failure(self, error, request_id):
         return answers.failure(NAMESPACE, error, request_id)
 
     def handle(self, request, request_id):
         parameters = request.parameters
-        action = request.action
+        action = self.action(request)
         version = parameters.get("Version", "NO_VERSION_SPECIFIED")
         if action not in self._actions or version != VERSION:
             raise errors.AwsError(

@@ -86,6 +86,13 @@ class LocalAws(Client):
         self.stop()
         return self.start()
 
+    def freeze(self, at=None):
+        """Stop the clock, now or `at` (seconds since the epoch)."""
+        self._write_clock(f"{int(self.now() if at is None else at)}")
+
+    def unfreeze(self):
+        self.clock_file.unlink(missing_ok=True)
+
     def env(self):
         """What sends a program's calls here."""
         return {f"AWS_ENDPOINT_URL_{name}": self.url for name in ("STS", "IAM")}
@@ -93,6 +100,11 @@ class LocalAws(Client):
     @property
     def pid(self):
         return self._process.pid
+
+    def _write_clock(self, text):
+        whole = self.clock_file.with_suffix(".new")
+        whole.write_text(text, encoding="ascii")
+        whole.rename(self.clock_file)
 
     def _world_file(self):
         if not isinstance(self._world, dict):

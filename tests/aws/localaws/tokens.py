@@ -20,7 +20,7 @@ from .errors import expired_token, invalid_client_token
 _SEED = b"local AWS"
 _MARK = "IQoJb3JpZ2luEXAMPLE"
 _MAC_SIZE = 32
-_SPARE = ("kind", "user", "role", "name", "mfa_time")
+_STORY = ("kind", "user", "role", "name", "mfa_time")
 
 
 @dataclass
@@ -36,8 +36,8 @@ def _secret_of(key_id):
     return base64.b64encode(digest).decode()[:30] + "EXAMPLEKEY"
 
 
-def _seal(key_id, story):
-    return hmac.new(_SEED, key_id.encode() + story, hashlib.sha256).digest()
+def _seal(key_id, body):
+    return hmac.new(_SEED, key_id.encode() + body, hashlib.sha256).digest()
 
 
 class Mint:
@@ -54,7 +54,7 @@ class Mint:
         now = self._clock.now()
         letters = base64.b32encode(secrets.token_bytes(6)).decode()[:9]
         key_id = f"ASIA{letters}EXAMPLE"
-        story = {k: story[k] for k in _SPARE if story.get(k) is not None}
+        story = {k: story[k] for k in _STORY if story.get(k) is not None}
         story.update(issued=now, expires=int(now) + seconds)
         token = self._wrap(key_id, story)
         return Credentials(key_id, _secret_of(key_id), token, story["expires"])
@@ -86,11 +86,11 @@ class Mint:
 
     def _wrap(self, key_id, story):
         inside = json.dumps(story, separators=(",", ":")).encode()
-        raw = _seal(key_id, inside) + len(inside).to_bytes(2, "big") + inside
         low, high = self._world.settings.token_length
         wanted = low + secrets.randbelow(max(high - low, 0) + 1) - len(_MARK)
-        raw += secrets.token_bytes(max(wanted * 3 // 4 - len(raw), 0))
-        return _MARK + base64.b64encode(raw).decode()
+        body = len(inside).to_bytes(2, "big") + inside
+        body += secrets.token_bytes(max(wanted * 3 // 4 - _MAC_SIZE - len(body), 0))
+        return _MARK + base64.b64encode(_seal(key_id, body) + body).decode()
 
     def _unwrap(self, key_id, token):
         if not token.startswith(_MARK):
@@ -99,8 +99,9 @@ class Mint:
             raw = base64.b64decode(token[len(_MARK) :], validate=True)
         except ValueError:
             raise invalid_client_token() from None
-        size = int.from_bytes(raw[_MAC_SIZE : _MAC_SIZE + 2], "big")
-        inside = raw[_MAC_SIZE + 2 : _MAC_SIZE + 2 + size]
-        if not hmac.compare_digest(raw[:_MAC_SIZE], _seal(key_id, inside)):
+        seal, body = raw[:_MAC_SIZE], raw[_MAC_SIZE:]
+        # The filling is sealed as well: a token that lost its end is no token.
+        if not hmac.compare_digest(seal, _seal(key_id, body)):
             raise invalid_client_token()
-        return json.loads(inside)
+        size = int.from_bytes(body[:2], "big")
+        return json.loads(body[2 : 2 + size])

@@ -130,6 +130,8 @@ class World:
             return cls(json.load(file))
 
     def _load(self, data):
+        if not isinstance(data, dict):
+            raise WorldError("the world is not an object")
         data = copy.deepcopy(data)
         data.pop("comment", None)
         version = data.pop("version", 1)
@@ -270,16 +272,23 @@ def _member(name, value, where):
     return value
 
 
+def _name(data, key, kind):
+    """How to speak of a part, which has to be an object with a name."""
+    if not isinstance(data, dict) or not isinstance(data.get(key), str):
+        raise WorldError(f"{kind}: not an object with {key}")
+    return f"{kind} {data[key]}"
+
+
 def _account(data):
-    where = f"account {data.get('id')}"
+    where = _name(data, "id", "account")
     users, roles = data.pop("users", []), data.pop("roles", [])
     account = _make(Account, data, where)
     if account.partition not in PARTITIONS:
         raise WorldError(f"{where}: unknown partition {account.partition}")
     account.users = [
-        _make(User, u, f"{where} user {u.get('name')}", account=account) for u in users
+        _make(User, u, f"{where} {_name(u, 'name', 'user')}", account=account) for u in users
     ]
     account.roles = [
-        _make(Role, r, f"{where} role {r.get('name')}", account=account) for r in roles
+        _make(Role, r, f"{where} {_name(r, 'name', 'role')}", account=account) for r in roles
     ]
     return account
