@@ -281,6 +281,7 @@ stint_ask (const char *key, const char *value, const char *format, StintAnswer *
   StintAskResult result;
   int fd;
 
+  stint_answer_clear (answer); /* of an earlier question */
   if (length == 0)
     return fail (answer, STINT_ASK_IMPOSSIBLE, "that name is too long");
   fd = open_socket (answer, &result);
