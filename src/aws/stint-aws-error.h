@@ -41,4 +41,11 @@ gint64 stint_aws_error_get_clock_offset (const GError *error);
 /* Seconds of a Retry-After header; 0 if none. */
 guint stint_aws_error_get_retry_after (const GError *error);
 
+/* For those who read answers. */
+void stint_aws_error_set_clock_offset (GError *error, gint64 offset);
+void stint_aws_error_set_retry_after (GError *error, guint seconds);
+
+/* Sorts an error answer: its HTTP status, and AWS's code and message, both (nullable). */
+StintAwsError stint_aws_error_classify (guint status, const char *aws_code, const char *message);
+
 G_END_DECLS
