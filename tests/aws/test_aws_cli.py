@@ -68,26 +68,8 @@ def test_session_token_then_role(aws, home):
 
 
 def test_the_guides_two_profiles_with_their_prompt(aws, home):
-    # CLI 2.9 knows no endpoint variable for STS; the calls of its own role
-    # provider find the stand-in through a rule set in the home's models.
-    rules = home / ".aws" / "models" / "sts" / "2011-06-15"
-    rules.mkdir(parents=True)
-    rule = {"conditions": [], "endpoint": {"url": aws.url}, "type": "endpoint"}
-    names = {
-        "Region": ("AWS::Region", "String"),
-        "UseDualStack": ("AWS::UseDualStack", "Boolean"),
-        "UseFIPS": ("AWS::UseFIPS", "Boolean"),
-        "Endpoint": ("SDK::Endpoint", "String"),
-        "UseGlobalEndpoint": ("AWS::STS::UseGlobalEndpoint", "Boolean"),
-    }
-    parameters = {
-        name: {"builtIn": builtin, "required": False, "type": kind, "documentation": name}
-        for name, (builtin, kind) in names.items()
-    }
-    (rules / "endpoint-rule-set-1.json").write_text(
-        json.dumps({"version": "1.0", "parameters": parameters, "rules": [rule]})
-    )
-    command = f"{AWS} sts get-caller-identity --profile DeploymentRole --endpoint-url {aws.url}"
+    aws.point_botocore(home)
+    command = f"{AWS} sts get-caller-identity --profile DeploymentRole"
     shell = pexpect.spawn(command, env=environment(home), timeout=20, encoding="utf-8")
     shell.expect("Enter MFA code for " + MFA_SERIAL)
     shell.sendline(aws.code("MFAUser"))
@@ -97,3 +79,20 @@ def test_the_guides_two_profiles_with_their_prompt(aws, home):
     assert ":assumed-role/DeploymentRole/botocore-session-" in shell.before
     assert [c["action"] for c in aws.calls()] == ["AssumeRole", "GetCallerIdentity"]
     assert os.listdir(home / ".aws" / "cli" / "cache")
+
+
+def test_boto3_comes_here_as_well(aws, home):
+    aws.point_botocore(home)
+    script = (
+        "import boto3; s = boto3.Session(profile_name='MFAUser');"
+        "print(s.client('sts').get_caller_identity()['Arn'])"
+    )
+    answer = subprocess.run(
+        ["/usr/bin/python3", "-c", script],
+        env=environment(home),
+        capture_output=True,
+        text=True,
+        timeout=30,
+    )
+    assert answer.stdout.strip().endswith(":user/MFAUser"), answer.stderr
+    assert len(aws.calls("GetCallerIdentity")) == 1

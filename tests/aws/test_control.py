@@ -4,6 +4,8 @@
 
 import http.client
 import json
+import threading
+from email.message import Message
 from urllib.parse import urlsplit
 
 import pytest
@@ -20,6 +22,8 @@ from talking import (
     session_token,
 )
 
+from localaws.cloud import Cloud
+from localaws.request import Request
 from localaws.testing import LocalAwsError, demo_world
 from localaws.world import World, WorldError
 
@@ -122,6 +126,22 @@ def test_only_json_is_let_in(aws, method, kind, body):
     answer = connection.getresponse()
     assert answer.status == 400 and json.loads(answer.read())["error"]
     connection.close()
+
+
+def test_nothing_acts_while_the_world_changes():
+    """A code is spent once because only one call acts at a time."""
+    cloud = Cloud()
+    request = Request("POST", "/?Action=GetCallerIdentity", Message(), b"")
+    done = threading.Event()
+
+    def act():
+        cloud.act(cloud.service_for(request), request)
+        done.set()
+
+    with cloud.lock:
+        threading.Thread(target=act).start()
+        assert not done.wait(0.1)
+    assert done.wait(5)
 
 
 def test_state(aws):

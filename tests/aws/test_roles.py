@@ -125,6 +125,14 @@ def test_trust_by_name_suffices_and_trust_by_account_does_not(aws):
     assert refused(aws, PLAIN_USER, role_arn("teams/finance/ReportRole"))[1] == "AccessDenied"
 
 
+def test_another_account_needs_both_sides(aws):
+    arn = partner_arn("ChainedRole")
+    aws.change("role", "ChainedRole", trusts=[{"principals": [f"arn:aws:iam::{ACCOUNT}:user/PlainUser"]}])
+    assert assume(aws, PLAIN_USER, arn)
+    aws.change("user", "PlainUser", may=[])
+    assert refused(aws, PLAIN_USER, arn)[1] == "AccessDenied"
+
+
 def test_external_id(aws):
     arn = partner_arn("PartnerRole")
     lease = session_token(aws, code=aws.code("MFAUser"))

@@ -22,6 +22,14 @@ from .world import DEMO
 
 __all__ = ["LocalAws", "LocalAwsError", "demo_world", "totp"]
 
+_BUILT_INS = {
+    "Region": ("AWS::Region", "String"),
+    "UseDualStack": ("AWS::UseDualStack", "Boolean"),
+    "UseFIPS": ("AWS::UseFIPS", "Boolean"),
+    "Endpoint": ("SDK::Endpoint", "String"),
+    "UseGlobalEndpoint": ("AWS::STS::UseGlobalEndpoint", "Boolean"),
+}
+
 PROGRAM = Path(__file__).resolve().parent.parent / "local-aws"
 
 
@@ -81,7 +89,8 @@ class LocalAws(Client):
             self._folder = None
 
     def restart(self):
-        """Stop, and start again on the same port: an outage."""
+        """Stop, and start again on the same port: an outage.  The clock is
+        right again and no call is known, but keys given out are still good."""
         self._port = int(self.url.rsplit(":", 1)[1])
         self.stop()
         return self.start()
@@ -96,6 +105,23 @@ class LocalAws(Client):
     def env(self):
         """What sends a program's calls here."""
         return {f"AWS_ENDPOINT_URL_{name}": self.url for name in ("STS", "IAM")}
+
+    def point_botocore(self, home):
+        """Make Debian 12's AWS CLI and boto3 come here whenever HOME is `home`.
+
+        They know no endpoint variable for STS, and --endpoint-url does not
+        reach the calls that a `role_arn` profile makes; they do prefer a rule
+        set for endpoints that lies in ~/.aws/models.
+        """
+        folder = Path(home) / ".aws" / "models" / "sts" / "2011-06-15"
+        folder.mkdir(parents=True, exist_ok=True)
+        parameters = {
+            name: {"builtIn": builtin, "required": False, "type": kind, "documentation": name}
+            for name, (builtin, kind) in _BUILT_INS.items()
+        }
+        rule = {"conditions": [], "endpoint": {"url": self.url}, "type": "endpoint"}
+        rules = {"version": "1.0", "parameters": parameters, "rules": [rule]}
+        (folder / "endpoint-rule-set-1.json").write_text(json.dumps(rules), encoding="utf-8")
 
     @property
     def pid(self):
