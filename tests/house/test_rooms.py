@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: 2026 The Stint Authors
+"""The rooms and the arrows between them (HACKING.md, "The rooms")."""
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from tree import ROOT, files, read
+
+# Which rooms a room may include headers of, besides its own.
+ARROWS = {
+    "base": set(),
+    "net": {"base"},
+    "aws": {"net", "base"},
+    "profiles": {"base"},
+    "vault": {"base"},
+    "client": {"base"},
+    "service": {"base", "net", "aws", "profiles", "vault"},
+    "cli": {"base", "client"},
+    "window": {"base", "client"},
+}
+# Headers of other people's that only these rooms may know.
+FOREIGN = {
+    "curl/": {"net"},
+    "openssl/": {"base", "net", "aws"},
+    "json-glib/": {"aws", "service", "client", "cli"},
+    "libsecret/": {"vault"},
+    "libnotify/": {"service"},
+    "gtk/": {"window"},
+    "adwaita.h": {"window"},
+    "gdk/": {"window"},
+}
+HELPER = "stint-credentials"
+HELPER_MAY = {"stint-names.h", "stint-socket-protocol.h", "config.h"}
+INCLUDE = re.compile(r'^\s*#\s*include\s+(["<])([^">]+)[">]', re.M)
+
+
+def sources():
+    return [path for path in files(".c", ".h") if path.parts[0] == "src"]
+
+
+def homes():
+    """Header name → room; a name stands for one header only."""
+    found = {}
+    for path in sources():
+        if path.suffix == ".h":
+            assert path.name not in found, f"two headers are named {path.name}"
+            found[path.name] = path.parts[1]
+    return found
+
+
+def includes(path):
+    return INCLUDE.findall(read(path))
+
+
+def test_rooms_are_known():
+    assert {path.parts[1] for path in sources()} <= set(ARROWS)
+
+
+def test_arrows_go_down_only():
+    home, wrong = homes(), []
+    for path in sources():
+        room = path.parts[1]
+        for _, name in includes(path):
+            other = home.get(Path(name).name)
+            if other and other != room and other not in ARROWS[room]:
+                wrong.append(f"{path} includes {name} of {other}")
+    assert not wrong
+
+
+def test_foreign_headers_stay_in_their_rooms():
+    wrong = []
+    for path in sources():
+        for kind, name in includes(path):
+            for prefix, rooms in FOREIGN.items():
+                if name.startswith(prefix) and path.parts[1] not in rooms:
+                    wrong.append(f"{path} includes {name}")
+    assert not wrong
+
+
+def test_helper_knows_libc_only():
+    own = {path.name for path in sources() if path.name.startswith(HELPER)}
+    wrong = []
+    for path in sources():
+        if not path.name.startswith(HELPER):
+            continue
+        for kind, name in includes(path):
+            if kind == '"' and name not in own | HELPER_MAY:
+                wrong.append(f"{path} includes {name}")
+            if kind == "<" and name.startswith(("glib", "gio")):
+                wrong.append(f"{path} includes {name}")
+    for name in HELPER_MAY - {"config.h"}:
+        nested = [row for row in includes(Path("src/base", name)) if row[1] not in HELPER_MAY]
+        wrong += [f"{name} includes {row[1]}" for row in nested]
+    assert own and not wrong
+
+
+def test_headers_include_no_cycle():
+    home = homes()
+    graph = {}
+    for path in sources():
+        if path.suffix == ".h":
+            graph[path.name] = [n for _, n in includes(path) if n in home]
+    done, way = set(), []
+
+    def visit(name):
+        assert name not in way, " → ".join([*way[way.index(name) :], name])
+        if name in done:
+            return
+        way.append(name)
+        for other in graph[name]:
+            visit(other)
+        way.pop()
+        done.add(name)
+
+    for name in graph:
+        visit(name)
+
+
+def test_headers_have_a_guard_and_are_used():
+    wrong = []
+    for path in sources():
+        if path.suffix == ".h" and "#pragma once" not in read(path):
+            wrong.append(f"{path}: no #pragma once")
+        own = path.stem + ".h"
+        if path.suffix == ".c" and (ROOT / path.parent / own).exists():
+            if own not in [name for _, name in includes(path)]:
+                wrong.append(f"{path}: does not include {own}, so that nothing checks one by the other")
+    assert not wrong
+
+
+# --- what the programs are linked with ---
+
+GLIB = {"glib-2.0", "gobject-2.0", "gio-2.0", "gmodule-2.0"}
+LIBC = {"c", "pthread", "dl", "m"}
+SERVICE = GLIB | LIBC | {"crypto", "ssl", "curl", "json-glib-1.0", "secret-1", "notify", "gdk_pixbuf-2.0", "acl"}
+PROGRAMS = {
+    "src/service/stintd": SERVICE,
+    "src/cli/stint": GLIB | LIBC | {"json-glib-1.0"},
+    "src/cli/stint-credentials": LIBC,
+    "src/window/stint-gtk": GLIB
+    | LIBC
+    | {"gtk-4", "adwaita-1", "pango-1.0", "pangocairo-1.0", "cairo", "cairo-gobject", "graphene-1.0"}
+    | {"gdk_pixbuf-2.0", "harfbuzz", "X11"},
+}
+SANITIZERS = {"asan", "ubsan"}
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_linked_libraries(program):
+    path = Path(os.environ["STINT_BUILD_ROOT"], program)
+    if not path.exists():
+        assert program == "src/window/stint-gtk", f"{program} was not built"
+        pytest.skip("stint-gtk is not built here")
+    dynamic = subprocess.run(
+        ["readelf", "--dynamic", "--wide", str(path)], capture_output=True, text=True, check=True
+    ).stdout
+    linked = set(re.findall(r"\(NEEDED\).*\[lib(.+?)\.so", dynamic)) - SANITIZERS
+    assert linked <= PROGRAMS[program], f"{program} is linked with {linked - PROGRAMS[program]}"
