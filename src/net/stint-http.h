@@ -38,6 +38,9 @@ void stint_http_request_add_header (StintHttpRequest *self, const char *name, co
 void stint_http_request_set_body (StintHttpRequest *self, const char *body, gssize len);
 /* Lets a person's own click overtake queued background calls. Default FALSE. */
 void stint_http_request_set_urgent (StintHttpRequest *self, gboolean urgent);
+/* For what must not be done twice: sent over a connection of its own, so that it is never sent again
+ * behind one's back after a kept connection turned out to be dead.  Default FALSE. */
+void stint_http_request_set_once (StintHttpRequest *self, gboolean once);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StintHttpRequest, stint_http_request_free)
 
 /* What came back. */
