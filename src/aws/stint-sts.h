@@ -9,13 +9,14 @@
 
 G_BEGIN_DECLS
 
-/* StintSts: the four actions of AWS STS that Stint needs.
+/* StintSts: the actions of AWS STS that Stint needs.
  *
  * Errors: STINT_AWS_ERROR for what AWS answers, STINT_HTTP_ERROR for what never became an answer,
  * G_IO_ERROR_CANCELLED.  A failed clock check is tried once more by itself, signed with AWS's time,
  * when the answer's Date tells it (over verified TLS or loopback).  5xx, throttling and broken
  * connections are tried up to three times in all with full jitter, except that a call which carries
- * a TokenCode is never sent twice once it has reached AWS: the code works only once. */
+ * a TokenCode is never sent twice once it has reached AWS: the code works only once.  (The clock check
+ * is no exception: AWS refuses a signature before it looks at any parameter.) */
 #define STINT_TYPE_STS (stint_sts_get_type ())
 G_DECLARE_FINAL_TYPE (StintSts, stint_sts, STINT, STS, GObject)
 
