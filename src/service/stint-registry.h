@@ -21,7 +21,10 @@ G_BEGIN_DECLS
  *
  * Signals, each emitted after the change:
  *   "session-changed" (StintSession), "session-removed" (const char *id),
- *   "integration-changed" (StintIntegration), "integration-removed" (const char *id) */
+ *   "integration-changed" (StintIntegration), "integration-removed" (const char *id),
+ *   "warnings-changed": see stint_registry_dup_warnings(),
+ *   "session-unlisted" (StintSession): somebody took it out of integrations.json while it was
+ *     started; it lives on here until the engine has stopped it and removes it */
 #define STINT_TYPE_REGISTRY (stint_registry_get_type ())
 G_DECLARE_FINAL_TYPE (StintRegistry, stint_registry, STINT, REGISTRY, GObject)
 
@@ -36,6 +39,9 @@ gboolean stint_registry_load_finish (StintRegistry *self, GAsyncResult *result, 
 
 /* TRUE if a newer version wrote one of the files: every change is STINT_ERROR_READ_ONLY. */
 gboolean stint_registry_is_read_only (StintRegistry *self);
+
+/* What is wrong with the files, as English sentences; never NULL. (transfer full) */
+GStrv stint_registry_dup_warnings (StintRegistry *self);
 
 /* Live arrays, in the order of creation; borrowed; not to be kept over a change. */
 GPtrArray *stint_registry_get_sessions (StintRegistry *self);     /* of StintSession */
@@ -68,6 +74,13 @@ gboolean stint_registry_remove_integration (StintRegistry *self, const char *id,
 
 /* Sessions chained from @id, directly and indirectly; (transfer container). */
 GPtrArray *stint_registry_list_dependents (StintRegistry *self, const char *id);
+
+/* For the engine: what state.json says was started but integrations.json does not define (any
+ * more).  An orphan is kept there until it is dropped.
+ * Returns: (transfer container): borrowed ids of lives */
+GPtrArray *stint_registry_list_orphans (StintRegistry *self);
+const StintSessionLife *stint_registry_get_orphan (StintRegistry *self, const char *id);
+void stint_registry_drop_orphan (StintRegistry *self, const char *id);
 
 /* For the engine: after stint_session_set_life() and friends.  Emits and schedules a write. */
 void stint_registry_session_changed (StintRegistry *self, StintSession *session);

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Stint Authors */
+
+#define G_LOG_DOMAIN "stint-service"
+
+#include "config.h"
+
+#include "stint-json-file.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MAX_BYTES (16 * 1024 * 1024)
+#define MAX_DEPTH 32
+
+void
+stint_json_file_clear (StintJsonFile *self)
+{
+  g_clear_pointer (&self->root, json_node_unref);
+  g_clear_pointer (&self->digest, g_free);
+  g_clear_pointer (&self->warning, g_free);
+}
+
+static char *
+make_digest (GBytes *bytes)
+{
+  return bytes != NULL ? g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes) : g_strdup ("");
+}
+
+/* NULL without an error: there is no such file. */
+static GBytes *
+read_bytes (const char *path, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  GStatBuf status;
+  char *text;
+  gsize length;
+
+  if (g_stat (path, &status) == 0 && status.st_size > MAX_BYTES)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s is too large", path);
+      return NULL;
+    }
+  if (!g_file_get_contents (path, &text, &length, &local_error))
+    {
+      if (!g_error_matches (local_error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+        g_propagate_error (error, g_steal_pointer (&local_error));
+      return NULL;
+    }
+
+  return g_bytes_new_take (text, length);
+}
+
+/* json-glib's parser recurses, so a file of brackets could overflow the stack. */
+static gboolean
+is_shallow (const char *text, gsize length)
+{
+  guint depth = 0;
+  gboolean in_string = FALSE;
+
+  for (gsize i = 0; i < length; i++)
+    {
+      if (in_string && text[i] == '\\')
+        i++;
+      else if (text[i] == '"')
+        in_string = !in_string;
+      else if (!in_string && (text[i] == '[' || text[i] == '{') && ++depth > MAX_DEPTH)
+        return FALSE;
+      else if (!in_string && (text[i] == ']' || text[i] == '}') && depth > 0)
+        depth--;
+    }
+
+  return TRUE;
+}
+
+static JsonNode *
+parse (const char *path, GBytes *bytes, GError **error)
+{
+  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  g_autoptr (GError) local_error = NULL;
+  gsize length;
+  const char *text = g_bytes_get_data (bytes, &length);
+
+  if (length == 0 || !g_utf8_validate_len (text, length, NULL) || !is_shallow (text, length))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s is not JSON", path);
+      return NULL;
+    }
+  if (!json_parser_load_from_data (parser, text, length, &local_error))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s is not JSON: %s", path,
+                   local_error->message);
+      return NULL;
+    }
+  if (!JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser)))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s is not a JSON object", path);
+      return NULL;
+    }
+
+  return json_node_ref (json_parser_get_root (parser));
+}
+
+static gboolean
+read_last_good (const char *path, StintJsonFile *file, GError *why, GError **error)
+{
+  g_autofree char *copy = g_strconcat (path, "~", NULL);
+  g_autoptr (GBytes) bytes = read_bytes (copy, NULL);
+
+  if (bytes != NULL)
+    file->root = parse (copy, bytes, NULL);
+  if (file->root == NULL)
+    {
+      g_propagate_error (error, g_error_copy (why));
+      return FALSE;
+    }
+  file->warning = g_strdup_printf ("%s; the last good copy is used instead", why->message);
+
+  return TRUE;
+}
+
+gboolean
+stint_json_file_read (const char *path, StintJsonFile *out_file, GError **error)
+{
+  g_auto (StintJsonFile) file = { NULL };
+  g_autoptr (GError) local_error = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+
+  g_return_val_if_fail (path != NULL, FALSE);
+  g_return_val_if_fail (out_file != NULL, FALSE);
+
+  bytes = read_bytes (path, &local_error);
+  if (bytes == NULL && local_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+  file.digest = make_digest (bytes);
+  if (bytes != NULL)
+    file.root = parse (path, bytes, &local_error);
+  if (local_error != NULL && !read_last_good (path, &file, local_error, error))
+    return FALSE;
+
+  *out_file = file;
+  file = (StintJsonFile){ NULL };
+
+  return TRUE;
+}
+
+/* Keeps what is about to be replaced: it is good, or it is what a person wrote. */
+static gboolean
+keep_old (const char *path, GBytes *old, GError **error)
+{
+  g_autoptr (JsonNode) root = parse (path, old, NULL);
+  g_autofree char *copy = g_strconcat (path, root != NULL ? "~" : ".broken", NULL);
+
+  return g_file_set_contents_full (copy, g_bytes_get_data (old, NULL), g_bytes_get_size (old),
+                                   G_FILE_SET_CONTENTS_CONSISTENT, 0600, error);
+}
+
+static gboolean
+is_expected (const char *path, GBytes *old, const char *expected_digest)
+{
+  g_autofree char *digest = make_digest (old);
+  g_autoptr (JsonNode) root = NULL;
+
+  if (g_strcmp0 (digest, expected_digest) == 0 || old == NULL)
+    return TRUE;
+
+  /* Nonsense cannot be merged; it is kept aside. */
+  root = parse (path, old, NULL);
+  return root == NULL;
+}
+
+gboolean
+stint_json_file_write (const char *path,
+                       const char *text,
+                       const char *expected_digest,
+                       char **out_digest,
+                       GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *target = NULL;
+  g_autoptr (GError) local_error = NULL;
+  g_autoptr (GBytes) old = NULL;
+  g_autoptr (GBytes) new = g_bytes_new (text, strlen (text));
+
+  g_return_val_if_fail (path != NULL && text != NULL && out_digest != NULL, FALSE);
+
+  if (g_mkdir_with_parents (folder, 0700) != 0)
+    {
+      int code = errno;
+
+      g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (code), "Cannot make %s: %s",
+                   folder, g_strerror (code));
+      return FALSE;
+    }
+
+  /* A configuration manager's link stays a link. */
+  target = realpath (path, NULL);
+  if (target == NULL)
+    target = g_strdup (path);
+  old = read_bytes (target, &local_error);
+  if (local_error == NULL && !is_expected (path, old, expected_digest))
+    g_set_error (&local_error, G_IO_ERROR, G_IO_ERROR_WRONG_ETAG, "%s has changed", path);
+  if (local_error == NULL && old != NULL)
+    keep_old (path, old, &local_error);
+  if (local_error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+
+  if (!g_file_set_contents_full (target, text, strlen (text),
+                                 G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600,
+                                 error))
+    return FALSE;
+  *out_digest = make_digest (new);
+
+  return TRUE;
+}
