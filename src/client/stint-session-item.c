@@ -1,0 +1,666 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Stint Authors */
+
+#define G_LOG_DOMAIN "stint-client"
+
+#include "config.h"
+
+#include "stint-session-item.h"
+
+#include <string.h>
+
+#include "stint-error.h"
+
+enum
+{
+  PROP_0,
+
+  /* Strings that are kept as they came; the property's number is the index into "strings". */
+  PROP_ID,
+  PROP_NAME,
+  PROP_INTEGRATION_ID,
+  PROP_ACCOUNT_ID,
+  PROP_ACCOUNT_NAME,
+  PROP_ROLE,
+  PROP_PROFILE,
+  PROP_REGION,
+  PROP_FROM_ID,
+  PROP_EXTERNAL_ID,
+  PROP_ROLE_SESSION_NAME,
+  PROP_ARN,
+  PROP_HELD_PROFILE,
+  PROP_WARNING,
+  PROP_ERROR_MESSAGE,
+  N_STRINGS,
+
+  PROP_KIND = N_STRINGS,
+  PROP_STATE,
+  PROP_HAND_OUT,
+  PROP_MFA,
+  PROP_RENEW,
+  PROP_SINCE,
+  PROP_UNTIL,
+  PROP_LAST_USED,
+  PROP_DURATION,
+  PROP_PINNED,
+  PROP_NEEDS_PERSON,
+  PROP_ERROR_CODE,
+  PROP_ERROR_DETAILS,
+  PROP_INTEGRATION,
+
+  /* Made of the others. */
+  PROP_ROLE_NAME,
+  PROP_TOOL_PROFILE,
+  PROP_ACTIVE,
+  PROP_HELD,
+  PROP_HAS_ERROR,
+  PROP_SEARCH_KEY,
+  N_PROPS,
+};
+
+struct _StintSessionItem
+{
+  GObject parent_instance;
+
+  char *strings[N_STRINGS]; /* never NULL from the first update on */
+  int enums[PROP_RENEW - PROP_KIND + 1];
+  gint64 instants[PROP_LAST_USED - PROP_SINCE + 1];
+  guint duration;
+  gboolean pinned;
+  gboolean needs_person;
+  int error_code;                    /* StintError, or -1 */
+  GVariant *error_details;           /* (nullable) a{sv} */
+  StintIntegrationItem *integration; /* (nullable) */
+  char *search_key;                  /* (nullable): made when somebody asks */
+
+  gboolean quiet; /* being made: nobody listens yet */
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (StintSessionItem, stint_session_item, G_TYPE_OBJECT)
+
+/* Types and defaults of the enumerations, in the order of the properties. */
+static GType
+enum_type (guint prop)
+{
+  switch (prop)
+    {
+    case PROP_KIND:
+      return STINT_TYPE_SESSION_KIND;
+    case PROP_STATE:
+      return STINT_TYPE_SESSION_STATE;
+    case PROP_HAND_OUT:
+      return STINT_TYPE_HAND_OUT;
+    case PROP_MFA:
+      return STINT_TYPE_MFA_MODE;
+    default:
+      return STINT_TYPE_RENEW_POLICY;
+    }
+}
+
+static void
+notify (StintSessionItem *self, guint prop)
+{
+  if (!self->quiet)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[prop]);
+}
+
+static void
+forget_search_key (StintSessionItem *self)
+{
+  g_clear_pointer (&self->search_key, g_free);
+  notify (self, PROP_SEARCH_KEY);
+}
+
+static gboolean
+is_searched (guint prop)
+{
+  switch (prop)
+    {
+    case PROP_NAME:
+    case PROP_PROFILE:
+    case PROP_HELD_PROFILE:
+    case PROP_ACCOUNT_ID:
+    case PROP_ACCOUNT_NAME:
+    case PROP_ROLE:
+    case PROP_REGION:
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
+static void
+set_string (StintSessionItem *self, guint prop, const char *value)
+{
+  if (value == NULL)
+    value = "";
+  if (g_strcmp0 (self->strings[prop], value) == 0)
+    return;
+
+  g_free (self->strings[prop]);
+  self->strings[prop] = g_strdup (value);
+  notify (self, prop);
+
+  if (is_searched (prop))
+    forget_search_key (self);
+  if (prop == PROP_ROLE)
+    notify (self, PROP_ROLE_NAME);
+  if (prop == PROP_PROFILE || prop == PROP_HELD_PROFILE)
+    notify (self, PROP_TOOL_PROFILE);
+}
+
+static void
+set_enum (StintSessionItem *self, guint prop, const char *nick)
+{
+  int value = 0;
+
+  /* A newer service may know words that we do not: the first value is the harmless one. */
+  stint_enum_from_nick (enum_type (prop), nick, &value);
+  if (self->enums[prop - PROP_KIND] == value)
+    return;
+
+  self->enums[prop - PROP_KIND] = value;
+  notify (self, prop);
+  if (prop == PROP_STATE)
+    {
+      notify (self, PROP_ACTIVE);
+      notify (self, PROP_HELD);
+      notify (self, PROP_TOOL_PROFILE);
+    }
+}
+
+static void
+set_instant (StintSessionItem *self, guint prop, gint64 value)
+{
+  if (self->instants[prop - PROP_SINCE] == value)
+    return;
+
+  self->instants[prop - PROP_SINCE] = value;
+  notify (self, prop);
+}
+
+static void
+set_flag (StintSessionItem *self, guint prop, gboolean *field, gboolean value)
+{
+  if (*field == value)
+    return;
+
+  *field = value;
+  notify (self, prop);
+}
+
+static void
+set_error (StintSessionItem *self, const char *name, GVariant *details)
+{
+  int code = name != NULL && *name != '\0' ? (int) stint_error_from_name (name) : -1;
+  gboolean same_details =
+      self->error_details == details || (self->error_details != NULL && details != NULL &&
+                                         g_variant_equal (self->error_details, details));
+
+  if (!same_details)
+    {
+      g_clear_pointer (&self->error_details, g_variant_unref);
+      self->error_details = details != NULL ? g_variant_ref (details) : NULL;
+      notify (self, PROP_ERROR_DETAILS);
+    }
+  if (self->error_code != code)
+    {
+      gboolean had_error = self->error_code >= 0;
+
+      self->error_code = code;
+      notify (self, PROP_ERROR_CODE);
+      if (had_error != (code >= 0))
+        notify (self, PROP_HAS_ERROR);
+    }
+}
+
+/* The extensible tail of the tuple: keys that are missing are back at nothing. */
+static void
+update_more (StintSessionItem *self, GVariant *more)
+{
+  static const struct
+  {
+    const char *key;
+    guint prop;
+  } strings[] = {
+    { "from", PROP_FROM_ID },
+    { "external-id", PROP_EXTERNAL_ID },
+    { "role-session-name", PROP_ROLE_SESSION_NAME },
+    { "arn", PROP_ARN },
+    { "held-profile", PROP_HELD_PROFILE },
+    { "warning", PROP_WARNING },
+    { "error-message", PROP_ERROR_MESSAGE },
+  };
+  g_autoptr (GVariant) details = NULL;
+  const char *mfa = NULL;
+  const char *renew = NULL;
+  const char *error = NULL;
+  gint64 last_used = 0;
+  guint duration = 0;
+  gboolean needs_person = FALSE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (strings); i++)
+    {
+      const char *value = NULL;
+
+      g_variant_lookup (more, strings[i].key, "&s", &value);
+      set_string (self, strings[i].prop, value);
+    }
+
+  g_variant_lookup (more, "mfa", "&s", &mfa);
+  g_variant_lookup (more, "renew", "&s", &renew);
+  g_variant_lookup (more, "error", "&s", &error);
+  g_variant_lookup (more, "last-used", "x", &last_used);
+  g_variant_lookup (more, "duration", "u", &duration);
+  g_variant_lookup (more, "needs-person", "b", &needs_person);
+  details = g_variant_lookup_value (more, "error-details", G_VARIANT_TYPE_VARDICT);
+
+  set_enum (self, PROP_MFA, mfa);
+  set_enum (self, PROP_RENEW, renew);
+  set_error (self, error, details);
+  set_instant (self, PROP_LAST_USED, last_used);
+  set_flag (self, PROP_NEEDS_PERSON, &self->needs_person, needs_person);
+  if (self->duration != duration)
+    {
+      self->duration = duration;
+      notify (self, PROP_DURATION);
+    }
+}
+
+static char *
+make_search_key (StintSessionItem *self)
+{
+  g_autofree char *text = g_strjoin (
+      "\n", self->strings[PROP_NAME], self->strings[PROP_PROFILE], self->strings[PROP_HELD_PROFILE],
+      self->strings[PROP_ACCOUNT_NAME], self->strings[PROP_ACCOUNT_ID],
+      stint_session_item_get_role_name (self), self->strings[PROP_REGION],
+      self->integration != NULL ? stint_integration_item_get_name (self->integration) : "", NULL);
+  g_autofree char *normal = g_utf8_normalize (text, -1, G_NORMALIZE_ALL);
+
+  /* D-Bus strings are valid UTF-8, so there always is a normal form. */
+  return g_utf8_casefold (normal != NULL ? normal : "", -1);
+}
+
+static void
+integration_name_cb (StintSessionItem *self)
+{
+  g_assert (STINT_IS_SESSION_ITEM (self));
+
+  forget_search_key (self);
+}
+
+static void
+stint_session_item_dispose (GObject *object)
+{
+  StintSessionItem *self = STINT_SESSION_ITEM (object);
+
+  self->quiet = TRUE;
+  stint_session_item_set_integration (self, NULL);
+
+  G_OBJECT_CLASS (stint_session_item_parent_class)->dispose (object);
+}
+
+static void
+stint_session_item_finalize (GObject *object)
+{
+  StintSessionItem *self = STINT_SESSION_ITEM (object);
+
+  for (guint i = 0; i < N_STRINGS; i++)
+    g_free (self->strings[i]);
+  g_clear_pointer (&self->error_details, g_variant_unref);
+  g_free (self->search_key);
+
+  G_OBJECT_CLASS (stint_session_item_parent_class)->finalize (object);
+}
+
+static void
+stint_session_item_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  StintSessionItem *self = STINT_SESSION_ITEM (object);
+
+  if (prop_id < N_STRINGS)
+    {
+      g_value_set_string (value, self->strings[prop_id]);
+      return;
+    }
+
+  switch (prop_id)
+    {
+    case PROP_KIND:
+    case PROP_STATE:
+    case PROP_HAND_OUT:
+    case PROP_MFA:
+    case PROP_RENEW:
+      g_value_set_enum (value, self->enums[prop_id - PROP_KIND]);
+      break;
+    case PROP_SINCE:
+    case PROP_UNTIL:
+    case PROP_LAST_USED:
+      g_value_set_int64 (value, self->instants[prop_id - PROP_SINCE]);
+      break;
+    case PROP_DURATION:
+      g_value_set_uint (value, self->duration);
+      break;
+    case PROP_PINNED:
+      g_value_set_boolean (value, self->pinned);
+      break;
+    case PROP_NEEDS_PERSON:
+      g_value_set_boolean (value, self->needs_person);
+      break;
+    case PROP_ERROR_CODE:
+      g_value_set_int (value, self->error_code);
+      break;
+    case PROP_ERROR_DETAILS:
+      g_value_set_variant (value, self->error_details);
+      break;
+    case PROP_INTEGRATION:
+      g_value_set_object (value, self->integration);
+      break;
+    case PROP_ROLE_NAME:
+      g_value_set_string (value, stint_session_item_get_role_name (self));
+      break;
+    case PROP_TOOL_PROFILE:
+      g_value_set_string (value, stint_session_item_get_tool_profile (self));
+      break;
+    case PROP_ACTIVE:
+      g_value_set_boolean (value, stint_session_item_is_active (self));
+      break;
+    case PROP_HELD:
+      g_value_set_boolean (value, stint_session_item_is_held (self));
+      break;
+    case PROP_HAS_ERROR:
+      g_value_set_boolean (value, self->error_code >= 0);
+      break;
+    case PROP_SEARCH_KEY:
+      g_value_set_string (value, stint_session_item_get_search_key (self));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+install_strings (void)
+{
+  static const struct
+  {
+    guint prop;
+    const char *name;
+  } strings[] = {
+    { PROP_ID, "id" },
+    { PROP_NAME, "name" },
+    { PROP_INTEGRATION_ID, "integration-id" },
+    { PROP_ACCOUNT_ID, "account-id" },
+    { PROP_ACCOUNT_NAME, "account-name" },
+    { PROP_ROLE, "role" },
+    { PROP_PROFILE, "profile" },
+    { PROP_REGION, "region" },
+    { PROP_FROM_ID, "from-id" },
+    { PROP_EXTERNAL_ID, "external-id" },
+    { PROP_ROLE_SESSION_NAME, "role-session-name" },
+    { PROP_ARN, "arn" },
+    { PROP_HELD_PROFILE, "held-profile" },
+    { PROP_WARNING, "warning" },
+    { PROP_ERROR_MESSAGE, "error-message" },
+    { PROP_ROLE_NAME, "role-name" },
+    { PROP_TOOL_PROFILE, "tool-profile" },
+    { PROP_SEARCH_KEY, "search-key" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (strings); i++)
+    properties[strings[i].prop] = g_param_spec_string (strings[i].name, NULL, NULL, "",
+                                                       G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+}
+
+static void
+install_enums (void)
+{
+  static const char *const names[] = { "kind", "state", "hand-out", "mfa", "renew" };
+
+  for (guint prop = PROP_KIND; prop <= PROP_RENEW; prop++)
+    properties[prop] = g_param_spec_enum (names[prop - PROP_KIND], NULL, NULL, enum_type (prop), 0,
+                                          G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+}
+
+static void
+install_instants (void)
+{
+  static const char *const names[] = { "since", "until", "last-used" };
+
+  for (guint prop = PROP_SINCE; prop <= PROP_LAST_USED; prop++)
+    properties[prop] =
+        g_param_spec_int64 (names[prop - PROP_SINCE], NULL, NULL, G_MININT64, G_MAXINT64, 0,
+                            G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+}
+
+static void
+install_flags (void)
+{
+  static const struct
+  {
+    guint prop;
+    const char *name;
+  } flags[] = {
+    { PROP_PINNED, "pinned" }, { PROP_NEEDS_PERSON, "needs-person" }, { PROP_ACTIVE, "active" },
+    { PROP_HELD, "held" },     { PROP_HAS_ERROR, "has-error" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (flags); i++)
+    properties[flags[i].prop] = g_param_spec_boolean (flags[i].name, NULL, NULL, FALSE,
+                                                      G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+}
+
+static void
+stint_session_item_class_init (StintSessionItemClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = stint_session_item_dispose;
+  object_class->finalize = stint_session_item_finalize;
+  object_class->get_property = stint_session_item_get_property;
+
+  install_strings ();
+  install_enums ();
+  install_instants ();
+  install_flags ();
+  properties[PROP_DURATION] = g_param_spec_uint ("duration", NULL, NULL, 0, G_MAXUINT, 0,
+                                                 G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_ERROR_CODE] = g_param_spec_int ("error-code", NULL, NULL, -1, G_MAXINT, -1,
+                                                  G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_ERROR_DETAILS] =
+      g_param_spec_variant ("error-details", NULL, NULL, G_VARIANT_TYPE_VARDICT, NULL,
+                            G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_INTEGRATION] =
+      g_param_spec_object ("integration", NULL, NULL, STINT_TYPE_INTEGRATION_ITEM,
+                           G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+stint_session_item_init (StintSessionItem *self)
+{
+  self->error_code = -1;
+}
+
+StintSessionItem *
+stint_session_item_new (GVariant *tuple)
+{
+  StintSessionItem *self;
+
+  g_return_val_if_fail (g_variant_is_of_type (tuple, G_VARIANT_TYPE (STINT_SESSION_TUPLE)), NULL);
+
+  self = g_object_new (STINT_TYPE_SESSION_ITEM, NULL);
+  self->quiet = TRUE;
+  stint_session_item_update (self, tuple);
+  self->quiet = FALSE;
+
+  return self;
+}
+
+void
+stint_session_item_update (StintSessionItem *self, GVariant *tuple)
+{
+  /* Where the tuple's strings go: its fields 0 to 10. */
+  static const guint props[] = {
+    PROP_ID,   PROP_NAME,    PROP_KIND,   PROP_INTEGRATION_ID, PROP_ACCOUNT_ID, PROP_ACCOUNT_NAME,
+    PROP_ROLE, PROP_PROFILE, PROP_REGION, PROP_STATE,          PROP_HAND_OUT,
+  };
+  const char *s[G_N_ELEMENTS (props)];
+  g_autoptr (GVariant) more = NULL;
+  gint64 since;
+  gint64 until;
+  gboolean pinned;
+
+  g_return_if_fail (STINT_IS_SESSION_ITEM (self));
+  g_return_if_fail (g_variant_is_of_type (tuple, G_VARIANT_TYPE (STINT_SESSION_TUPLE)));
+
+  g_variant_get (tuple, "(&s&s&s&s&s&s&s&s&s&s&sxxb@a{sv})", &s[0], &s[1], &s[2], &s[3], &s[4],
+                 &s[5], &s[6], &s[7], &s[8], &s[9], &s[10], &since, &until, &pinned, &more);
+
+  g_object_freeze_notify (G_OBJECT (self));
+  for (guint i = 0; i < G_N_ELEMENTS (props); i++)
+    {
+      if (props[i] < N_STRINGS)
+        set_string (self, props[i], s[i]);
+      else
+        set_enum (self, props[i], s[i]);
+    }
+  set_instant (self, PROP_SINCE, since);
+  set_instant (self, PROP_UNTIL, until);
+  set_flag (self, PROP_PINNED, &self->pinned, pinned);
+  update_more (self, more);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+void
+stint_session_item_set_integration (StintSessionItem *self, StintIntegrationItem *integration)
+{
+  g_return_if_fail (STINT_IS_SESSION_ITEM (self));
+  g_return_if_fail (integration == NULL || STINT_IS_INTEGRATION_ITEM (integration));
+
+  if (self->integration == integration)
+    return;
+
+  if (self->integration != NULL)
+    g_signal_handlers_disconnect_by_func (self->integration, integration_name_cb, self);
+  g_set_object (&self->integration, integration);
+  if (integration != NULL)
+    g_signal_connect_object (integration, "notify::name", G_CALLBACK (integration_name_cb), self,
+                             G_CONNECT_SWAPPED);
+  notify (self, PROP_INTEGRATION);
+  forget_search_key (self);
+}
+
+#define STRING_GETTER(name, prop)                                                                  \
+  const char *stint_session_item_get_##name (StintSessionItem *self)                               \
+  {                                                                                                \
+    g_return_val_if_fail (STINT_IS_SESSION_ITEM (self), "");                                       \
+    return self->strings[prop];                                                                    \
+  }
+
+STRING_GETTER (id, PROP_ID)
+STRING_GETTER (name, PROP_NAME)
+STRING_GETTER (integration_id, PROP_INTEGRATION_ID)
+STRING_GETTER (account_id, PROP_ACCOUNT_ID)
+STRING_GETTER (account_name, PROP_ACCOUNT_NAME)
+STRING_GETTER (role, PROP_ROLE)
+STRING_GETTER (profile, PROP_PROFILE)
+STRING_GETTER (region, PROP_REGION)
+STRING_GETTER (from_id, PROP_FROM_ID)
+STRING_GETTER (external_id, PROP_EXTERNAL_ID)
+STRING_GETTER (role_session_name, PROP_ROLE_SESSION_NAME)
+STRING_GETTER (arn, PROP_ARN)
+STRING_GETTER (held_profile, PROP_HELD_PROFILE)
+STRING_GETTER (warning, PROP_WARNING)
+
+#define VALUE_GETTER(type, name, field)                                                            \
+  type stint_session_item_get_##name (StintSessionItem *self)                                      \
+  {                                                                                                \
+    g_return_val_if_fail (STINT_IS_SESSION_ITEM (self), 0);                                        \
+    return (type) self->field;                                                                     \
+  }
+
+VALUE_GETTER (StintSessionKind, kind, enums[0])
+VALUE_GETTER (StintSessionState, state, enums[PROP_STATE - PROP_KIND])
+VALUE_GETTER (StintHandOut, hand_out, enums[PROP_HAND_OUT - PROP_KIND])
+VALUE_GETTER (StintMfaMode, mfa, enums[PROP_MFA - PROP_KIND])
+VALUE_GETTER (StintRenewPolicy, renew, enums[PROP_RENEW - PROP_KIND])
+VALUE_GETTER (gint64, since, instants[0])
+VALUE_GETTER (gint64, until, instants[PROP_UNTIL - PROP_SINCE])
+VALUE_GETTER (gint64, last_used, instants[PROP_LAST_USED - PROP_SINCE])
+VALUE_GETTER (guint, duration, duration)
+VALUE_GETTER (gboolean, pinned, pinned)
+VALUE_GETTER (gboolean, needs_person, needs_person)
+
+StintIntegrationItem *
+stint_session_item_get_integration (StintSessionItem *self)
+{
+  g_return_val_if_fail (STINT_IS_SESSION_ITEM (self), NULL);
+
+  return self->integration;
+}
+
+const char *
+stint_session_item_get_role_name (StintSessionItem *self)
+{
+  const char *slash;
+
+  g_return_val_if_fail (STINT_IS_SESSION_ITEM (self), "");
+
+  /* A role's path is part of its ARN, not of its name. */
+  slash = strrchr (self->strings[PROP_ROLE], '/');
+
+  return slash != NULL ? slash + 1 : self->strings[PROP_ROLE];
+}
+
+const char *
+stint_session_item_get_tool_profile (StintSessionItem *self)
+{
+  g_return_val_if_fail (STINT_IS_SESSION_ITEM (self), "");
+
+  if (stint_session_item_is_held (self) && *self->strings[PROP_HELD_PROFILE] != '\0')
+    return self->strings[PROP_HELD_PROFILE];
+
+  return self->strings[PROP_PROFILE];
+}
+
+const char *
+stint_session_item_get_search_key (StintSessionItem *self)
+{
+  g_return_val_if_fail (STINT_IS_SESSION_ITEM (self), "");
+
+  if (self->search_key == NULL)
+    self->search_key = make_search_key (self);
+
+  return self->search_key;
+}
+
+gboolean
+stint_session_item_is_active (StintSessionItem *self)
+{
+  StintSessionState state = stint_session_item_get_state (self);
+
+  return state == STINT_STATE_ACTIVE || state == STINT_STATE_EXPIRING;
+}
+
+gboolean
+stint_session_item_is_held (StintSessionItem *self)
+{
+  return stint_session_item_is_active (self) ||
+         stint_session_item_get_state (self) == STINT_STATE_EXPIRED;
+}
+
+GError *
+stint_session_item_dup_error (StintSessionItem *self)
+{
+  g_return_val_if_fail (STINT_IS_SESSION_ITEM (self), NULL);
+
+  if (self->error_code < 0)
+    return NULL;
+
+  return stint_error_new ((StintError) self->error_code, self->error_details, "%s",
+                          self->strings[PROP_ERROR_MESSAGE]);
+}
