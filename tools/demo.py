@@ -1,0 +1,238 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: 2026 The Stint Authors
+"""The demo: what a developer has after the usual guide, and what Stint makes of it.
+
+    demo.py BUILD-FOLDER [--no-window]
+
+Everything happens in a private home with a bus, a keyring and a local AWS of its own.  Each command
+is shown before it runs, and each promise is checked: the demo fails if one is not kept."""
+
+import json
+import os
+import pty
+import re
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from pathlib import Path
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from stage import Stage  # noqa: E402
+
+CREDENTIALS = """\
+# made by following "use an IAM role with MFA"
+[MFAUser]
+aws_access_key_id = AKIAIOSFODNN7EXAMPLE
+aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY
+
+[DeploymentRole]
+role_arn       = arn:aws:iam::123456789012:role/DeploymentRole
+source_profile = MFAUser
+mfa_serial     = arn:aws:iam::123456789012:mfa/MFAUser
+"""
+CONFIG = """\
+[profile DeploymentRole]
+region=eu-west-1
+"""
+BILLING = "arn:aws:iam::123456789012:role/BillingRole"
+PROMPT = re.compile(rb"[^\n]*[Cc]ode[^\n]*: ?(\x1b\[[0-9;?]*[a-zA-Z])*$")
+ESCAPES = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
+
+
+class Broken(Exception):
+    """A promise was not kept."""
+
+
+def styled(code, text):
+    return f"\x1b[{code}m{text}\x1b[0m" if sys.stdout.isatty() else text
+
+
+def title(text):
+    print("\n" + styled("1;34", f"── {text} "), flush=True)
+
+
+def remark(text):
+    print(styled("2", textwrap.fill(text, 100)), flush=True)
+
+
+def promise(kept, text):
+    if not kept:
+        raise Broken(text)
+    print(styled("32", "✓ ") + text, flush=True)
+
+
+class Demo:
+    def __init__(self, stage):
+        self.stage = stage
+        self.folder = stage.home / ".aws"
+
+    def show(self, command):
+        print(styled("1", f"$ {command}"), flush=True)
+
+    def run(self, command, shown=None):
+        """Runs a shell's line that must succeed; its output, which is shown too."""
+        self.show(shown or command)
+        result = subprocess.run(
+            command,
+            shell=True,
+            env=self.stage.env,
+            cwd=self.stage.home,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=60,
+        )
+        print(result.stdout, end="", flush=True)
+        if result.returncode != 0:
+            raise Broken(f"{command} ended with status {result.returncode}")
+        return result.stdout
+
+    def converse(self, command, answers):
+        """Runs a program on a terminal of its own, and types an answer at each prompt for a code."""
+        self.show(command)
+        pid, terminal = pty.fork()
+        if pid == 0:
+            os.chdir(self.stage.home)
+            os.execvpe("/bin/sh", ["sh", "-c", command], self.stage.env)
+        output, typed, deadline = b"", 0, time.monotonic() + 60
+        while time.monotonic() < deadline:
+            ready, _, _ = select.select([terminal], [], [], 0.5)
+            if ready:
+                try:
+                    piece = os.read(terminal, 4096)
+                except OSError:  # the other end is closed
+                    break
+                if not piece:
+                    break
+                output += piece
+                sys.stdout.write(piece.decode(errors="replace").replace("\r\n", "\n"))
+                sys.stdout.flush()
+            if typed < len(answers) and PROMPT.search(output):
+                code = answers[typed]()
+                os.write(terminal, code.encode() + b"\n")
+                output += b"\n"  # this prompt is answered
+                typed += 1
+        else:
+            os.kill(pid, signal.SIGKILL)
+        _, status = os.waitpid(pid, 0)
+        os.close(terminal)
+        text = ESCAPES.sub("", output.decode(errors="replace"))
+        if status != 0:
+            raise Broken(f"{command} ended with status {os.waitstatus_to_exitcode(status)}")
+        return text, typed
+
+    def prepare(self):
+        self.folder.mkdir(mode=0o700)
+        for name, text in (("credentials", CREDENTIALS), ("config", CONFIG)):
+            path = self.folder / name
+            path.write_text(text)
+            path.chmod(0o600)
+            shutil.copy2(path, self.stage.folder / f"{name}.before")
+
+    def identity(self, profile):
+        command = f"aws sts get-caller-identity --profile {profile} --endpoint-url {self.stage.aws.url}"
+        output = self.run(
+            command + " --region eu-west-1 --output json",
+            shown=command.replace(self.stage.aws.url, "$AWS"),
+        )
+        return json.loads(output)["Arn"]
+
+    # --- the acts ---
+
+    def what_is_there(self):
+        title("What the guide left behind")
+        remark(
+            "A long-lived key in plain text, and a role behind it. Until now: six digits at a prompt for"
+            " every shell."
+        )
+        self.run("cat ~/.aws/credentials")
+
+    def take_over(self):
+        title("Stint reads what is there")
+        self.run("stint import --dry-run")
+        self.run("stint import")
+
+    def start(self):
+        title("A session starts with one code")
+        remark("The first code is a wrong one: the answer comes in place, and the question again.")
+
+        def wrong():
+            return "000000"
+
+        def right():
+            return self.stage.aws.fresh_code("MFAUser")
+
+        output, typed = self.converse("stint start DeploymentRole", [wrong, right])
+        promise(typed == 2, "The wrong code was answered in place; the right one started the session.")
+        arn = self.identity("DeploymentRole")
+        promise(
+            ":assumed-role/DeploymentRole/" in arn,
+            "The AWS CLI is the role, by its profile's name alone.",
+        )
+
+    def second_role(self):
+        title("Another role of the same user needs no code")
+        self.run(
+            "stint session add iam-role --name BillingRole --integration MFAUser"
+            f" --role-arn {BILLING} --region eu-west-1"
+        )
+        _, typed = self.converse("stint start BillingRole", [lambda: ""])
+        promise(typed == 0, "Nobody was asked.")
+        promise(":assumed-role/BillingRole/" in self.identity("BillingRole"), "It is the other role.")
+        self.run("stint status")
+        self.run("stint exec DeploymentRole -- sh -c 'echo $AWS_ACCESS_KEY_ID until $AWS_CREDENTIAL_EXPIRATION'")
+
+    def stop(self):
+        title("Everything is put back")
+        self.run("stint stop --all")
+        for name in ("credentials", "config"):
+            self.run(f"cmp ~/.aws/{name} {self.stage.folder}/{name}.before", shown=f"cmp ~/.aws/{name} before/{name}")
+        promise(True, "Both files are as they were, byte for byte.")
+
+
+def window(stage, allowed):
+    """The same with the mouse: demo_window.py knows how, where the window is built."""
+    program = stage.build / "src" / "window" / "stint-gtk"
+    try:
+        from demo_window import show
+    except ImportError:
+        return
+    if allowed and program.exists():
+        title("The same in the window")
+        show(stage, program)
+
+
+def main():
+    build = Path(sys.argv[1])
+    began = time.monotonic()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    signal.signal(signal.SIGHUP, lambda *_: sys.exit(129))
+    try:
+        with Stage(build) as stage:
+            print(f"A private home in {stage.home}; nothing of yours is touched.")
+            demo = Demo(stage)
+            demo.prepare()
+            demo.what_is_there()
+            demo.take_over()
+            demo.start()
+            demo.second_role()
+            demo.stop()
+            print(f"\n{time.monotonic() - began:.0f} seconds, the reading not counted.", flush=True)
+            window(stage, "--no-window" not in sys.argv)
+    except Broken as broken:
+        print(f"\nThe demo failed: {broken}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
