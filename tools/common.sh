@@ -88,7 +88,7 @@ compile() {
             die "meson setup failed, see $log"
         }
     fi
-    ninja -C "$folder" >"$log" 2>&1 || {
+    ninja -C "$folder" -j "$(nproc)" >"$log" 2>&1 || {
         grep -A 12 -E 'error|FAILED' "$log" | head -n 60 >&2
         die "the build failed, see $log"
     }
