@@ -135,6 +135,8 @@ class Helper:
             "XDG_RUNTIME_DIR": str(self.runtime_dir),
             "STINT_CREDENTIALS_NO_FALLBACK": "1",
         }
+        # What a build with sanitizers is to do.
+        env.update((k, v) for k, v in os.environ.items() if k.endswith("SAN_OPTIONS"))
         env.update(more)
         return {name: value for name, value in env.items() if value is not None}
 
