@@ -140,8 +140,10 @@ class Stage:
         folder.mkdir()
         if services:
             # The bus starts the service when it is first called, as on a desktop.
+            program = self.build / "src/service/stintd"
+            helper = self.build / "src/cli/stint-credentials"
             (folder / f"{SERVICE}.service").write_text(
-                f"[D-BUS Service]\nName={SERVICE}\nExec={self.build}/src/service/stintd\n"
+                f'[D-BUS Service]\nName={SERVICE}\nExec="{program}" "--helper={helper}"\n'
             )
         config = self.folder / "bus.conf"
         config.write_text(_BUS.format(run=self.run, services=folder))
