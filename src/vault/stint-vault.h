@@ -14,7 +14,10 @@ G_BEGIN_DECLS
  * An interface, so that the engine can be tested without a bus; StintSecretServiceVault is the real
  * one.  Attributes are identifiers only ("kind", "id"); labels name the thing for people who look
  * into Seahorse.  All calls are asynchronous and may put up the keyring's own unlock prompt if
- * @interactive says that a person is there; otherwise a locked keyring is an error at once. */
+ * @interactive says that a person is there; otherwise a locked keyring is an error at once.
+ *
+ * Calls run side by side, and those that need the keyring unlocked share one prompt.  Two calls about
+ * the same item are for the caller to put in order. */
 
 #define STINT_VAULT_ERROR (stint_vault_error_quark ())
 GQuark stint_vault_error_quark (void);
@@ -34,6 +37,9 @@ typedef enum
   STINT_VAULT_KIND_LEASE,      /* "lease": a GetSessionToken lease */
   STINT_VAULT_KIND_TOKEN,      /* "token": an Identity Center token */
 } StintVaultKind;
+
+/* The nicks above. */
+const char *stint_vault_kind_to_nick (StintVaultKind kind);
 
 #define STINT_TYPE_VAULT (stint_vault_get_type ())
 G_DECLARE_INTERFACE (StintVault, stint_vault, STINT, VAULT, GObject)
@@ -116,6 +122,7 @@ typedef enum
   STINT_VAULT_ABSENT, /* "absent": no Secret Service on this bus */
   STINT_VAULT_EMPTY,  /* "empty": a service, but no default collection yet */
 } StintVaultState;
+const char *stint_vault_state_to_nick (StintVaultState state);
 void stint_secret_service_vault_get_state_async (StintSecretServiceVault *self,
                                                  GCancellable *cancellable,
                                                  GAsyncReadyCallback callback,

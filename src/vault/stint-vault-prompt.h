@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Stint Authors */
+
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* Calls to the Secret Service that may need a prompt: Unlock and CreateCollection.
+ *
+ * By hand and not by libsecret, whose prompt (0.20) returns its task twice when it is cancelled, or
+ * without an error when the prompt cannot be shown, both with a critical warning, and then leaves the
+ * keyring waiting for a prompt that nobody sees.
+ *
+ * @service: the proxy of org.freedesktop.Secret.Service
+ * Cancelling dismisses the prompt and returns when the service has taken note of it. */
+void stint_vault_prompt_call_async (GDBusProxy *service,
+                                    const char *method,
+                                    GVariant *parameters,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data);
+
+/* What the method returned at once or, if it took one, what the prompt's Completed says: an `ao` for
+ * Unlock, an `o` for CreateCollection.  STINT_VAULT_ERROR_DISMISSED if the person closed it or it
+ * could not be shown. (transfer full) */
+GVariant *
+stint_vault_prompt_call_finish (GDBusProxy *service, GAsyncResult *result, GError **error);
+
+G_END_DECLS
