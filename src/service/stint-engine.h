@@ -15,8 +15,10 @@ G_BEGIN_DECLS
  * says what will be.  All errors are STINT_ERROR with details.
  *
  * Every finish function's error is also kept in the session (stint_session_get_error()), except
- * cancellation and those that ask the person (NEEDS_MFA, NEEDS_CONSENT, NEEDS_SIGN_IN) in answer
- * to a caller who can be asked. */
+ * cancellation and those that ask the person (NEEDS_MFA, WRONG_MFA, NEEDS_CONSENT, NEEDS_SIGN_IN)
+ * in answer to a caller who can be asked (interactive).
+ *
+ * Signal "conditions-changed": see stint_engine_dup_conditions(). */
 #define STINT_TYPE_ENGINE (stint_engine_get_type ())
 G_DECLARE_FINAL_TYPE (StintEngine, stint_engine, STINT, ENGINE, GObject)
 
@@ -129,6 +131,32 @@ void stint_engine_test_key_async (StintEngine *self,
                                   GAsyncReadyCallback callback,
                                   gpointer user_data);
 char *stint_engine_test_key_finish (StintEngine *self, GAsyncResult *result, GError **error);
+
+/* Changes a session's definition, as stint_registry_put_session() does, and moves a held session
+ * along at once where its profile, region or hand-out changed: the new place is written before the
+ * old one is put back.  If that fails nothing is changed, the definition included.  Takes
+ * @definition, whose id says which session is meant.
+ * Errors: those of the registry; NEEDS_CONSENT as for a start (@consent answers it); NEEDS_MFA
+ * where an on-demand session's keys are to be written and are not known any more. */
+void stint_engine_edit_session_async (StintEngine *self,
+                                      StintSessionDefinition *definition,
+                                      gboolean consent,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data);
+gboolean stint_engine_edit_session_finish (StintEngine *self, GAsyncResult *result, GError **error);
+
+/* For Quit and Restart: cancels what waits for AWS or the keyring, lets what is writing the files
+ * end, and then writes state.json.  Operations that come later fail with CANCELLED. */
+void stint_engine_drain_async (StintEngine *self, GAsyncReadyCallback callback, gpointer user_data);
+void stint_engine_drain_finish (StintEngine *self, GAsyncResult *result);
+
+/* What concerns everything, for the Manager's Conditions: an `a(sa{sv})`; see the D-Bus API for the
+ * names. (transfer full), not floating */
+GVariant *stint_engine_dup_conditions (StintEngine *self);
+
+/* TRUE if the session cannot be renewed or started now without a person, as far as is known. */
+gboolean stint_engine_needs_person (StintEngine *self, StintSession *session);
 
 /* Forgets an integration's lease, in memory and in the vault (its key or device changed). */
 void stint_engine_drop_lease (StintEngine *self, const char *integration_id);

@@ -92,6 +92,7 @@ stint_session_life_copy (const StintSessionLife *self)
   copy = g_new (StintSessionLife, 1);
   *copy = *self;
   copy->held_profile = g_strdup (self->held_profile);
+  copy->next_profile = g_strdup (self->next_profile);
   copy->key_ids = g_strdupv (self->key_ids);
   copy->region = g_strdup (self->region);
   copy->arn = g_strdup (self->arn);
@@ -106,6 +107,7 @@ stint_session_life_free (StintSessionLife *self)
     return;
 
   g_free (self->held_profile);
+  g_free (self->next_profile);
   g_strfreev (self->key_ids);
   g_free (self->region);
   g_free (self->arn);

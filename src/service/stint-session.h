@@ -54,7 +54,9 @@ typedef struct
   gint64 since; /* instant, 0: never */
   gint64 until; /* instant at which AWS says the credentials end, 0: none */
   gint64 last_used;
-  char *held_profile; /* (nullable) where it stands in the files */
+  char *held_profile; /* (nullable) where it stands in the files; with an inactive state: where a
+                       *   Stop has not been finished */
+  char *next_profile; /* (nullable) where it is just being moved to */
   StintHandOut hand_out;
   GStrv key_ids;  /* (nullable) access key ids that we wrote there, newest last; written down
                    *   before the files are touched, so that a crash leaves no orphan */

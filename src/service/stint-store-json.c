@@ -71,6 +71,7 @@ static const Field life_fields[] = {
   { "until", FIELD_INSTANT, LIFE (until) },
   { "last-used", FIELD_INSTANT, LIFE (last_used) },
   { "held-profile", FIELD_STRING, LIFE (held_profile) },
+  { "next-profile", FIELD_STRING, LIFE (next_profile) },
   { "hand-out", FIELD_DEFAULT_ENUM, LIFE (hand_out), stint_hand_out_get_type },
   { "key-ids", FIELD_STRINGS, LIFE (key_ids) },
   { "region", FIELD_STRING, LIFE (region) },
