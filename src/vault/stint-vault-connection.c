@@ -18,10 +18,9 @@ struct _StintVaultConnection
 {
   GObject parent_instance;
 
-  SecretService *service;              /* (nullable) (owned) */
-  GPtrArray *unlock_waiters;           /* of GTask, owned */
-  SecretCollection *unlock_collection; /* (nullable) (owned) while a prompt is open */
-  GCancellable *unlock_abort;          /* (nullable) (owned) while a prompt is open */
+  SecretService *service;    /* (nullable) (owned) */
+  GPtrArray *unlock_waiters; /* of GTask, owned */
+  gboolean unlocking;        /* a prompt is open */
 };
 
 G_DEFINE_FINAL_TYPE (StintVaultConnection, stint_vault_connection, G_TYPE_OBJECT)
@@ -187,8 +186,6 @@ stint_vault_connection_find_finish (StintVaultConnection *self,
 
 /* Prompts */
 
-static void start_unlock (StintVaultConnection *self, SecretCollection *collection);
-
 static void
 release_waiters (StintVaultConnection *self, const GError *error)
 {
@@ -221,34 +218,16 @@ static void
 unlocked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (StintVaultConnection) self = user_data;
-  g_autoptr (SecretCollection) collection = g_steal_pointer (&self->unlock_collection);
   g_autoptr (GError) error = NULL;
   g_autoptr (GVariant) paths = NULL;
 
   paths = stint_vault_prompt_call_finish (G_DBUS_PROXY (source), result, &error);
-  g_clear_object (&self->unlock_abort);
   if (paths != NULL && !is_unlocked (paths))
     g_set_error_literal (&error, STINT_VAULT_ERROR, STINT_VAULT_ERROR_DISMISSED,
                          "The keyring was not unlocked");
 
-  /* Closed because everybody had left; whoever came since then is asked for anew. */
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) && self->unlock_waiters->len > 0)
-    start_unlock (self, collection);
-  else
-    release_waiters (self, error);
-}
-
-static void
-start_unlock (StintVaultConnection *self, SecretCollection *collection)
-{
-  const char *path = g_dbus_proxy_get_object_path (G_DBUS_PROXY (collection));
-  GVariant *parameters = g_variant_new ("(@ao)", g_variant_new_objv (&path, 1));
-
-  self->unlock_abort = g_cancellable_new ();
-  self->unlock_collection = g_object_ref (collection);
-  stint_vault_prompt_call_async (G_DBUS_PROXY (secret_collection_get_service (collection)),
-                                 "Unlock", parameters, self->unlock_abort, unlocked_cb,
-                                 g_object_ref (self));
+  self->unlocking = FALSE;
+  release_waiters (self, error);
 }
 
 static gboolean
@@ -258,8 +237,6 @@ waiter_cancelled_cb (GCancellable *cancellable, gpointer user_data)
   StintVaultConnection *self = g_task_get_source_object (task);
 
   g_ptr_array_remove (self->unlock_waiters, task);
-  if (self->unlock_waiters->len == 0 && self->unlock_abort != NULL)
-    g_cancellable_cancel (self->unlock_abort);
   g_task_return_error_if_cancelled (task);
 
   return G_SOURCE_REMOVE;
@@ -297,8 +274,17 @@ stint_vault_connection_unlock_async (StintVaultConnection *self,
   g_ptr_array_add (self->unlock_waiters, task);
   watch_waiter (task);
 
-  if (self->unlock_abort == NULL)
-    start_unlock (self, collection);
+  if (!self->unlocking)
+    {
+      const char *path = g_dbus_proxy_get_object_path (G_DBUS_PROXY (collection));
+
+      /* Nobody's cancellable: the prompt is shared. */
+      self->unlocking = TRUE;
+      stint_vault_prompt_call_async (G_DBUS_PROXY (secret_collection_get_service (collection)),
+                                     "Unlock",
+                                     g_variant_new ("(@ao)", g_variant_new_objv (&path, 1)), NULL,
+                                     unlocked_cb, g_object_ref (self));
+    }
 }
 
 gboolean
@@ -380,8 +366,6 @@ stint_vault_connection_finalize (GObject *object)
   StintVaultConnection *self = STINT_VAULT_CONNECTION (object);
 
   g_ptr_array_unref (self->unlock_waiters);
-  g_clear_object (&self->unlock_abort);
-  g_clear_object (&self->unlock_collection);
 
   G_OBJECT_CLASS (stint_vault_connection_parent_class)->finalize (object);
 }

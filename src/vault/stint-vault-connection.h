@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  * anew for each call, because people lock, unlock and replace theirs.
  *
  * Several calls that need the keyring unlocked share one prompt: nobody wants three on top of each
- * other.  The prompt is closed when the last call that waits for it is cancelled. */
+ * other.  It stays open when all of them are cancelled, and later ones join it: see
+ * stint-vault-prompt.h. */
 #define STINT_TYPE_VAULT_CONNECTION (stint_vault_connection_get_type ())
 G_DECLARE_FINAL_TYPE (
     StintVaultConnection, stint_vault_connection, STINT, VAULT_CONNECTION, GObject)

@@ -10,13 +10,10 @@
 #include "stint-vault.h"
 
 #define PROMPT_INTERFACE "org.freedesktop.Secret.Prompt"
-/* A service that does not answer a Dismiss is not waited for. */
-#define DISMISS_TIMEOUT_MS 2000
 
 /* The prompt that a call is waiting for. */
 typedef struct
 {
-  char *path;
   guint completed_id;
   gulong owner_id;
   GSource *cancelled; /* (nullable) (owned) */
@@ -28,7 +25,6 @@ prompt_free (gpointer data)
 {
   Prompt *prompt = data;
 
-  g_free (prompt->path);
   g_clear_pointer (&prompt->cancelled, g_source_unref);
   g_free (prompt);
 }
@@ -95,39 +91,13 @@ owner_changed_cb (GDBusProxy *service, GParamSpec *pspec, gpointer user_data)
                              "The Secret Service ended while its prompt was open");
 }
 
-static void
-dismissed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (GVariant) reply =
-      g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, NULL);
-
-  g_task_return_error_if_cancelled (task);
-}
-
-static void
-call_prompt (GTask *task,
-             const char *method,
-             GVariant *parameters,
-             int timeout,
-             GAsyncReadyCallback callback)
-{
-  GDBusProxy *service = g_task_get_source_object (task);
-  Prompt *prompt = g_task_get_task_data (task);
-
-  g_dbus_connection_call (g_dbus_proxy_get_connection (service), g_dbus_proxy_get_name (service),
-                          prompt->path, PROMPT_INTERFACE, method, parameters, NULL,
-                          G_DBUS_CALL_FLAGS_NO_AUTO_START, timeout, NULL, callback,
-                          g_object_ref (task));
-}
-
 static gboolean
 cancelled_cb (GCancellable *cancellable, gpointer user_data)
 {
   GTask *task = user_data;
 
   if (prompt_end (task))
-    call_prompt (task, "Dismiss", NULL, DISMISS_TIMEOUT_MS, dismissed_cb);
+    g_task_return_error_if_cancelled (task);
 
   return G_SOURCE_REMOVE;
 }
@@ -156,7 +126,6 @@ show_prompt (GTask *task, const char *path)
   GCancellable *cancellable = g_task_get_cancellable (task);
   Prompt *prompt = g_new0 (Prompt, 1);
 
-  prompt->path = g_strdup (path);
   g_task_set_task_data (task, prompt, prompt_free);
 
   /* Signals come in the order in which they were sent: subscribed before the prompt is shown,
@@ -177,7 +146,10 @@ show_prompt (GTask *task, const char *path)
     }
 
   /* No parent window: the service has none. */
-  call_prompt (task, "Prompt", g_variant_new ("(s)", ""), -1, prompted_cb);
+  g_dbus_connection_call (g_dbus_proxy_get_connection (service), g_dbus_proxy_get_name (service),
+                          path, PROMPT_INTERFACE, "Prompt", g_variant_new ("(s)", ""), NULL,
+                          G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, NULL, prompted_cb,
+                          g_object_ref (task));
 }
 
 static void

@@ -9,12 +9,14 @@ G_BEGIN_DECLS
 
 /* Calls to the Secret Service that may need a prompt: Unlock and CreateCollection.
  *
- * By hand and not by libsecret, whose prompt (0.20) returns its task twice when it is cancelled, or
- * without an error when the prompt cannot be shown, both with a critical warning, and then leaves the
- * keyring waiting for a prompt that nobody sees.
+ * By hand and not by libsecret, whose prompt (0.20) ends its task twice when it is cancelled, and
+ * without an error when the prompt cannot be shown, both with a critical warning.
  *
- * @service: the proxy of org.freedesktop.Secret.Service
- * Cancelling dismisses the prompt and returns when the service has taken note of it. */
+ * A cancelled call does not dismiss its prompt: gnome-keyring-daemon (42) crashes if it is told to
+ * while the prompt is on the screen, and takes every open keyring of the session with it.  The prompt
+ * stays until the person closes it; what it brings then is nobody's business any more.
+ *
+ * @service: the proxy of org.freedesktop.Secret.Service */
 void stint_vault_prompt_call_async (GDBusProxy *service,
                                     const char *method,
                                     GVariant *parameters,
