@@ -19,11 +19,14 @@ G_BEGIN_DECLS
  * of them every reader sees the old identity or the new one (stint-readers.h proves it for each
  * change before the first write).
  *
- * What is ours is known by the access key id, which the caller remembers, and by notes in the
- * section: x_stint_expires   RFC 3339, for people x_stint_token     the beginning of a SHA-256 of
- * our token, to know it again beside other keys x_stint_process   the credential_process that a
- * hold wrote x_stint_region    the region that a hold wrote x_stint_added     "section" or "file":
- * what goes away with the hold
+ * What is ours is known by the access key id, which the caller remembers, and by notes in the section:
+ *   x_stint_expires   RFC 3339, for people
+ *   x_stint_key       the id of the keys that we wrote, and the beginning of a SHA-256 of their token,
+ *                     to know the token again beside somebody else's keys
+ *   x_stint_process   the credential_process that a hold wrote
+ *   x_stint_region    the region that a hold wrote
+ *   x_stint_added     "section" or "file": what goes away with the hold
+ *   x_stint_bridge    only between two writes: a copy of the keys of a profile that signs its own role
  *
  * Every function blocks (fsync): call them in a worker thread.  One object may be used from several
  * threads; its operations run one after the other.  A NULL result pointer is allowed everywhere.
@@ -37,7 +40,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (StintAwsFiles, stint_aws_files, STINT, AWS_FILES, GObject)
 
 /* @state_folder: (nullable): where journals of writes in place go if the files' own folder cannot
- * be written; created (0700) when needed The files need not exist. */
+ * be written; created (0700) when needed.  The files need not exist. */
 StintAwsFiles *stint_aws_files_new (const char *credentials_path,
                                     const char *config_path,
                                     const char *state_folder);
@@ -148,7 +151,10 @@ typedef enum
   STINT_HELD_ON_DEMAND, /* our credential_process is live, no keys in the credentials file */
   STINT_HELD_FOREIGN,   /* our notes or things set aside, but somebody else's keys */
   STINT_HELD_GONE,      /* things set aside, or notes, but no keys and no process at all */
-  STINT_HELD_HALF_DONE, /* killed between the two files: hold again, or release */
+  /* As a kill between the two files leaves it: hold again, or release, whichever was meant; both are
+   * right from here.  Looks the same: a held profile into which somebody wrote a setting that a hold
+   * would have set aside (@foreign_keys, if it was keys), and one held with SAME_SSO. */
+  STINT_HELD_HALF_DONE,
 } StintHeldState;
 
 typedef struct
@@ -159,12 +165,13 @@ typedef struct
   char *process_command; /* (nullable): live credential_process of a hold of ours */
   char *region;          /* (nullable): the region that a hold of ours wrote */
   gboolean things_set_aside;
+  gboolean foreign_keys; /* live keys in the credentials file that are not ours */
 } StintHeld;
 
 void stint_held_clear (StintHeld *held);
 
 /* What stands in the files for @profile now.  HELD_FILE needs a key id of @our_key_ids, or a live
- * token that x_stint_token knows. */
+ * id that the note x_stint_key has. */
 gboolean stint_aws_files_inspect (StintAwsFiles *self,
                                   const char *profile,
                                   const char *const *our_key_ids,
@@ -290,7 +297,8 @@ void stint_leave_result_clear (StintLeaveResult *result);
 
 /* Puts back everything that was set aside, in every profile, and removes everything that is ours:
  * for those who uninstall.
- * @our_key_ids: (nullable): of all profiles; keys whose token x_stint_token knows are ours as well
+ * @our_key_ids: (nullable): of all profiles; keys whose id the note x_stint_key
+ *   has are ours as well
  */
 gboolean stint_aws_files_leave (StintAwsFiles *self,
                                 const char *const *our_key_ids,
@@ -311,8 +319,9 @@ typedef struct
   char *after;
 } StintFilePreview;
 
-/* Returns: (transfer full) (element-type StintFilePreview): the files that would change,
- * credentials first.  Nothing is written. */
+/* Nothing is written.
+ * Returns: (transfer full) (element-type StintFilePreview): the files that would change, credentials
+ *   first */
 GPtrArray *
 stint_aws_files_preview_hold (StintAwsFiles *self, const StintHold *hold, GError **error);
 GPtrArray *stint_aws_files_preview_move_key_out (StintAwsFiles *self,

@@ -21,11 +21,11 @@ G_BEGIN_DECLS
  * Names used beside the target NAME, all of which are gone after an undisturbed call:
  *   .NAME.stint-lock              lock; the OFD lock counts, not the file
  *   .NAME.stint-tmp-XXXXXX        being written: worthless to everybody but its writer
- *   .NAME.stint-swap-BASE-NEW     complete; after the exchange it holds what was displaced.  BASE
- * and NEW are hashes of the contents before and after .NAME.stint-journal           a write in
- * place that has not ended yet (or STATE_FOLDER/HASH.journal) NAME.stint-saved-N            kept
- * for the user: what somebody wrote in the instant of a kill and what could not be put back because
- * the file changed again
+ *   .NAME.stint-swap-BASE-NEW     complete; after the exchange it holds what was displaced.  BASE and
+ *                                 NEW are hashes of the contents before and after
+ *   .NAME.stint-journal           a write in place that has not ended yet (or STATE_FOLDER/HASH.journal)
+ *   NAME.stint-saved-N            kept for the user: what somebody wrote in the instant of a kill and
+ *                                 what could not be put back because the file changed again
  *
  * Writing in place (journalled) is used where a rename would be wrong: hard links, a file that is a
  * mount point, a folder that cannot be written, a group or an ACL that a new file could not have.
@@ -37,8 +37,8 @@ G_BEGIN_DECLS
  * replacement with different content.
  * @old: (nullable): the content, or NULL where there is no file
  * @out_new: (out) (transfer full) (nullable): the new content; NULL removes the file (only honoured
- *   where it is empty of anything but our own).  Returning @old itself or equal bytes writes
- * nothing. Returns: FALSE to refuse, with @error set; nothing is written then */
+ *   where it is empty of anything but our own).  Returning @old itself or equal bytes writes nothing
+ * Returns: FALSE to refuse, with @error set; nothing is written then */
 typedef gboolean (*StintFileEdit) (GBytes *old,
                                    gpointer user_data,
                                    GBytes **out_new,

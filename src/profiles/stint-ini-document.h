@@ -109,7 +109,8 @@ StintIniLine stint_ini_section_get_line (const StintIniSection *self);
 
 /* Appends `[name]` (or `[profile name]`) at the end of the file, behind one blank line where the
  * file is not empty.  Line ends are those of the file; a file without a final newline goes on
- * having none.  @name must be portable. Returns: (transfer none): the section */
+ * having none.  @name must be portable.
+ * Returns: (transfer none): the section */
 StintIniSection *stint_ini_document_append_profile (StintIniDocument *self, const char *name);
 
 /* Removes a section whose only lines are its header and blank ones that
