@@ -125,12 +125,15 @@ stint_http_response_take_line (StintHttpResponse *self, const char *line, gsize 
   if (length >= 5 && memcmp (line, "HTTP/", 5) == 0)
     {
       g_ptr_array_set_size (self->headers, 0);
+      self->head_whole = FALSE;
       return TRUE;
     }
 
   header = g_strndup (line, length);
   g_strchomp (header);
-  if (strchr (header, ':') != NULL)
+  if (*header == '\0')
+    self->head_whole = TRUE;
+  else if (strchr (header, ':') != NULL)
     g_ptr_array_add (self->headers, g_steal_pointer (&header));
 
   return TRUE;

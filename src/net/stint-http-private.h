@@ -32,6 +32,7 @@ struct _StintHttpResponse
   guint status;
   GPtrArray *headers; /* of "Name: value", wiped when freed */
   gsize head_size;
+  gboolean head_whole; /* its empty last line has come */
   StintWipedBuffer body;
   gboolean has_clock_offset;
   gint64 clock_offset;

@@ -195,6 +195,15 @@ multi_done_cb (CURL *easy, CURLcode code, gpointer user_data)
       return;
     }
 
+  /* libcurl takes a connection that ends within the head for an answer without a body. */
+  if (!transfer->response->head_whole)
+    {
+      transfer_finish (transfer,
+                       g_error_new (STINT_HTTP_ERROR, STINT_HTTP_ERROR_INTERRUPTED,
+                                    "%s: the answer ends within its head", transfer->target.host));
+      return;
+    }
+
   curl_easy_getinfo (easy, CURLINFO_RESPONSE_CODE, &status);
   transfer->response->status = status;
   /* The target is https, which is always verified, or loopback. */
