@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Stint Authors */
+
+#pragma once
+
+#include "stint-dbus.h"
+#include "stint-service.h"
+
+G_BEGIN_DECLS
+
+/* One object an interface, exported at STINT_SERVICE_PATH.  The service is borrowed and outlives
+ * them. */
+GDBusInterfaceSkeleton *stint_service_manager_new (StintService *service);
+GDBusInterfaceSkeleton *stint_service_sessions_new (StintService *service);
+GDBusInterfaceSkeleton *stint_service_integrations_new (StintService *service);
+GDBusInterfaceSkeleton *stint_service_import_new (StintService *service);
+
+/* Answers a method call with an error, which is taken. */
+gboolean stint_service_refuse (GDBusMethodInvocation *invocation, GError *error);
+
+/* NOT_FOUND with a sentence. (transfer none) */
+StintSession *stint_service_find_session (StintService *self, const char *id, GError **error);
+StintIntegration *
+stint_service_find_integration (StintService *self, const char *id, GError **error);
+
+/* "" clears, NULL leaves alone: how Edit means its options. */
+void stint_service_override_text (char **field, const char *text);
+
+G_END_DECLS

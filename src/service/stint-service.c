@@ -1,0 +1,771 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Stint Authors */
+
+#define G_LOG_DOMAIN "stint-service"
+
+#include "config.h"
+
+#include "stint-service.h"
+
+#include <stdlib.h>
+
+#include "stint-credentials-socket.h"
+#include "stint-error.h"
+#include "stint-login-entry.h"
+#include "stint-names.h"
+#include "stint-service-private.h"
+
+/* How often a service without the lock tries to get it. */
+#define LOCK_RETRY_SECONDS 5
+
+/* How long the end waits for what runs: longer than a replacement of a file, shorter than people's
+ * patience with a restart. */
+#define END_PATIENCE_US (5 * G_USEC_PER_SEC)
+#define END_LOOK_MS 20
+
+struct _StintService
+{
+  GObject parent_instance;
+
+  StintContext *context; /* borrowed */
+  StintEngine *engine;   /* borrowed */
+  GDBusConnection *connection;
+  char *socket_path;
+  gboolean replace;
+
+  StintRequests *requests;
+  StintLock *lock;
+  StintLifetime *lifetime;
+  StintLoginEntry *login_entry;
+  StintCredentialsSocket *socket;
+  GError *socket_error; /* (nullable) */
+  GPtrArray *skeletons; /* (owned) GDBusInterfaceSkeleton */
+
+  GTask *starting;    /* (owned) (nullable): stint_service_start_async() */
+  GPtrArray *waiting; /* (owned) Admission: until the lock was tried */
+  guint name_id;
+  guint lock_retry_id;
+  gboolean locking; /* from the try to the end of restoring */
+  gboolean restored;
+  gboolean ending;
+  gboolean restart;
+  gint64 end_deadline; /* monotonic */
+  guint end_id;
+};
+
+enum
+{
+  SIGNAL_ENDED,
+  SIGNAL_CONDITIONS_CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (StintService, stint_service, G_TYPE_OBJECT)
+
+/* --- Whether there is a reason to stay -------------------------------------------------------- */
+
+static StintLifetimeNeed
+get_need (gpointer user_data)
+{
+  StintService *self = STINT_SERVICE (user_data);
+
+  if (stint_engine_get_n_held (self->engine) > 0 || stint_requests_get_count (self->requests) > 0 ||
+      stint_credentials_socket_get_n_clients (self->socket) > 0)
+    return STINT_LIFETIME_BOUND;
+
+  return stint_engine_is_busy (self->engine) ? STINT_LIFETIME_BUSY : STINT_LIFETIME_FREE;
+}
+
+static void
+review (StintService *self)
+{
+  if (!self->ending)
+    stint_lifetime_review (self->lifetime);
+}
+
+static void
+update_login_entry (StintService *self)
+{
+  if (!self->restored)
+    return;
+
+  stint_login_entry_set_wanted (
+      self->login_entry, stint_engine_get_n_held (self->engine) > 0 &&
+                             g_settings_get_boolean (self->context->settings, "login-entry"));
+}
+
+static void
+something_changed_cb (StintService *self)
+{
+  review (self);
+}
+
+static void
+session_changed_cb (StintService *self)
+{
+  review (self);
+  update_login_entry (self);
+}
+
+static void
+conditions_changed_cb (StintService *self)
+{
+  g_signal_emit (self, signals[SIGNAL_CONDITIONS_CHANGED], 0);
+}
+
+static void
+idle_cb (StintService *self)
+{
+  g_debug ("Nothing is left to do");
+  stint_service_end (self, FALSE);
+}
+
+/* --- Admissions ------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  StintService *service; /* (owned) */
+  StintRequest *request; /* (owned) */
+  StintRequestFunc func;
+  gpointer user_data;
+  GDestroyNotify destroy;
+} Admission;
+
+static void
+admission_free (Admission *admission)
+{
+  if (admission->destroy != NULL)
+    admission->destroy (admission->user_data);
+  g_object_unref (admission->request);
+  g_object_unref (admission->service);
+  g_free (admission);
+}
+
+static void
+admission_grant (Admission *admission)
+{
+  if (stint_request_is_open (admission->request))
+    admission->func (admission->request, admission->user_data);
+  admission_free (admission);
+}
+
+static void
+grant_waiting (StintService *self)
+{
+  g_autoptr (GPtrArray) waiting = g_steal_pointer (&self->waiting);
+
+  self->waiting = g_ptr_array_new ();
+  for (guint i = 0; i < waiting->len; i++)
+    admission_grant (g_ptr_array_index (waiting, i));
+}
+
+static void
+refuse_waiting (StintService *self, const GError *error)
+{
+  g_autoptr (GPtrArray) waiting = g_steal_pointer (&self->waiting);
+
+  self->waiting = g_ptr_array_new ();
+  for (guint i = 0; i < waiting->len; i++)
+    {
+      Admission *admission = g_ptr_array_index (waiting, i);
+
+      stint_request_fail (admission->request, error);
+      admission_free (admission);
+    }
+}
+
+/* --- Starting --------------------------------------------------------------------------------- */
+
+static void try_lock (StintService *self);
+
+static void
+start_socket (StintService *self)
+{
+  g_clear_error (&self->socket_error);
+  if (!stint_credentials_socket_listen (self->socket, &self->socket_error))
+    g_warning ("No credentials socket: %s", self->socket_error->message);
+}
+
+static gboolean
+export_all (StintService *self, GError **error)
+{
+  g_ptr_array_add (self->skeletons, stint_service_manager_new (self));
+  g_ptr_array_add (self->skeletons, stint_service_sessions_new (self));
+  g_ptr_array_add (self->skeletons, stint_service_integrations_new (self));
+  g_ptr_array_add (self->skeletons, stint_service_import_new (self));
+
+  for (guint i = 0; i < self->skeletons->len; i++)
+    {
+      if (!g_dbus_interface_skeleton_export (g_ptr_array_index (self->skeletons, i),
+                                             self->connection, STINT_SERVICE_PATH, error))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static void
+name_acquired_cb (GDBusConnection *connection, const char *name, gpointer user_data)
+{
+  StintService *self = STINT_SERVICE (user_data);
+  g_autoptr (GTask) task = g_steal_pointer (&self->starting);
+
+  if (task == NULL)
+    return;
+
+  g_debug ("Serving as %s", name);
+  review (self);
+  update_login_entry (self);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+name_lost_cb (GDBusConnection *connection, const char *name, gpointer user_data)
+{
+  StintService *self = STINT_SERVICE (user_data);
+  g_autoptr (GTask) task = g_steal_pointer (&self->starting);
+
+  if (task != NULL)
+    g_task_return_new_error (task, STINT_ERROR, STINT_ERROR_EXISTS,
+                             "Another stintd serves this session bus already");
+  else if (!self->ending)
+    {
+      g_message ("The name %s went to somebody else", name);
+      stint_service_end (self, FALSE);
+    }
+}
+
+static void
+go_public (StintService *self)
+{
+  g_autoptr (GError) error = NULL;
+  GBusNameOwnerFlags flags = G_BUS_NAME_OWNER_FLAGS_DO_NOT_QUEUE;
+
+  if (!export_all (self, &error))
+    {
+      g_autoptr (GTask) task = g_steal_pointer (&self->starting);
+
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+
+  /* Whoever could replace us would be asked for credentials: not in normal operation. */
+  if (self->replace)
+    flags |= G_BUS_NAME_OWNER_FLAGS_ALLOW_REPLACEMENT | G_BUS_NAME_OWNER_FLAGS_REPLACE;
+  self->name_id = g_bus_own_name_on_connection (self->connection, STINT_SERVICE_NAME, flags,
+                                                name_acquired_cb, name_lost_cb, self, NULL);
+}
+
+static void
+restore_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  StintService *self = STINT_SERVICE (user_data);
+
+  stint_engine_restore_finish (self->engine, result);
+  self->restored = TRUE;
+  self->locking = FALSE;
+  start_socket (self);
+  grant_waiting (self);
+
+  if (self->starting != NULL)
+    go_public (self);
+  else
+    {
+      review (self);
+      update_login_entry (self);
+      conditions_changed_cb (self);
+    }
+  g_object_unref (self);
+}
+
+static void
+load_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (StintService) self = STINT_SERVICE (user_data);
+  g_autoptr (GError) error = NULL;
+
+  if (!stint_registry_load_finish (self->context->registry, result, &error))
+    g_warning ("What is stored cannot be read whole: %s", error->message);
+
+  if (stint_lock_is_held (self->lock))
+    stint_engine_restore_async (self->engine, NULL, restore_cb, g_steal_pointer (&self));
+  else if (self->starting != NULL)
+    go_public (self);
+}
+
+static void
+load (StintService *self)
+{
+  stint_registry_load_async (self->context->registry, NULL, load_cb, g_object_ref (self));
+}
+
+static gboolean
+lock_retry_cb (gpointer user_data)
+{
+  StintService *self = STINT_SERVICE (user_data);
+
+  self->lock_retry_id = 0;
+  try_lock (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+lock_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (StintService) self = STINT_SERVICE (user_data);
+  g_autoptr (GError) error = NULL;
+
+  if (stint_lock_acquire_finish (self->lock, result, &error))
+    {
+      /* Where another service had the lock it changed what we know: read it again. */
+      load (self);
+      return;
+    }
+
+  self->locking = FALSE;
+  refuse_waiting (self, error);
+  if (self->starting != NULL)
+    {
+      g_message ("%s", error->message);
+      load (self);
+    }
+  if (!self->ending && self->lock_retry_id == 0)
+    self->lock_retry_id = g_timeout_add_seconds (LOCK_RETRY_SECONDS, lock_retry_cb, self);
+}
+
+static void
+try_lock (StintService *self)
+{
+  if (self->locking || self->restored)
+    return;
+
+  self->locking = TRUE;
+  stint_lock_acquire_async (self->lock, lock_cb, g_object_ref (self));
+}
+
+void
+stint_service_start_async (StintService *self, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (STINT_IS_SERVICE (self));
+  g_return_if_fail (self->starting == NULL);
+
+  self->starting = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (self->starting, stint_service_start_async);
+  try_lock (self);
+}
+
+gboolean
+stint_service_start_finish (StintService *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* --- Ending ----------------------------------------------------------------------------------- */
+
+static void
+drained_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (StintService) self = STINT_SERVICE (user_data);
+
+  stint_engine_drain_finish (self->engine, result);
+  stint_login_entry_settle (self->login_entry);
+  stint_lock_release (self->lock);
+  g_signal_emit (self, signals[SIGNAL_ENDED], 0, self->restart);
+}
+
+static gboolean
+end_look_cb (gpointer user_data)
+{
+  StintService *self = STINT_SERVICE (user_data);
+  gboolean patient = g_get_monotonic_time () < self->end_deadline;
+  gboolean busy = stint_engine_is_busy (self->engine) ||
+                  stint_requests_get_count (self->requests) > 0 ||
+                  stint_credentials_socket_get_n_clients (self->socket) > 0;
+
+  if (busy && patient)
+    return G_SOURCE_CONTINUE;
+
+  self->end_id = 0;
+  stint_requests_cancel_all (self->requests);
+  stint_credentials_socket_close (self->socket);
+  stint_engine_drain_async (self->engine, drained_cb, g_object_ref (self));
+
+  return G_SOURCE_REMOVE;
+}
+
+void
+stint_service_end (StintService *self, gboolean restart)
+{
+  g_return_if_fail (STINT_IS_SERVICE (self));
+
+  if (self->ending)
+    return;
+
+  self->ending = TRUE;
+  self->restart = restart;
+  self->end_deadline = g_get_monotonic_time () + END_PATIENCE_US;
+  g_clear_handle_id (&self->lock_retry_id, g_source_remove);
+
+  /* Calls that were sent to the name before this returns are still answered: the bus delivered them
+   * before its reply. */
+  g_clear_handle_id (&self->name_id, g_bus_unown_name);
+  if (!restart)
+    stint_requests_cancel_all (self->requests);
+  self->end_id = g_timeout_add (END_LOOK_MS, end_look_cb, self);
+}
+
+/* --- Requests --------------------------------------------------------------------------------- */
+
+StintRequest *
+stint_service_open_request (StintService *self,
+                            GDBusMethodInvocation *invocation,
+                            GVariant *options,
+                            GError **error)
+{
+  g_return_val_if_fail (STINT_IS_SERVICE (self), NULL);
+
+  return stint_requests_open (self->requests, g_dbus_method_invocation_get_sender (invocation),
+                              options, error);
+}
+
+/* Two names of one file are the same: shells know links that we do not. */
+static gboolean
+is_same_file (const char *theirs, const char *ours)
+{
+  g_autofree char *canonical = g_canonicalize_filename (theirs, "/");
+  g_autofree char *own = g_canonicalize_filename (ours, "/");
+  g_autofree char *their_target = NULL;
+  g_autofree char *own_target = NULL;
+
+  if (g_str_equal (canonical, own))
+    return TRUE;
+
+  their_target = realpath (canonical, NULL);
+  own_target = realpath (own, NULL);
+
+  return their_target != NULL && g_strcmp0 (their_target, own_target) == 0;
+}
+
+static gboolean
+check_file (StintOptions *reader, const char *key, const char *ours, GError **error)
+{
+  const char *theirs = stint_options_get_text (reader, key);
+  g_autoptr (GError) mine = NULL;
+
+  if (!stint_options_check (reader, error))
+    return FALSE;
+  if (theirs == NULL || is_same_file (theirs, ours))
+    return TRUE;
+
+  mine = stint_error_new (STINT_ERROR_DIFFERENT_FILES, NULL,
+                          "This shell uses %s, but Stint looks after %s. Unset the variable that "
+                          "says so, or change the preference %s.",
+                          theirs, ours, key);
+  stint_error_add_detail (mine, "path", g_variant_new_string (theirs));
+  g_propagate_error (error, g_steal_pointer (&mine));
+
+  return FALSE;
+}
+
+static gboolean
+check_files (StintService *self, StintRequest *request, GError **error)
+{
+  g_auto (StintOptions) reader = STINT_OPTIONS_INIT (stint_request_get_options (request));
+
+  return check_file (&reader, "credentials-file", self->context->credentials_path, error) &&
+         check_file (&reader, "config-file", self->context->config_path, error);
+}
+
+void
+stint_service_admit (StintService *self,
+                     StintRequest *request,
+                     StintAdmission admission,
+                     StintRequestFunc func,
+                     gpointer user_data,
+                     GDestroyNotify destroy)
+{
+  Admission *entrance;
+  GError *error = NULL;
+
+  g_return_if_fail (STINT_IS_SERVICE (self));
+  g_return_if_fail (STINT_IS_REQUEST (request));
+
+  entrance = g_new0 (Admission, 1);
+  entrance->service = g_object_ref (self);
+  entrance->request = g_object_ref (request);
+  entrance->func = func;
+  entrance->user_data = user_data;
+  entrance->destroy = destroy;
+
+  if (admission != STINT_ADMIT_ANYBODY && !check_files (self, request, &error))
+    {
+      stint_request_take_failure (request, error);
+      admission_free (entrance);
+    }
+  else if (admission != STINT_ADMIT_WRITER || self->restored)
+    admission_grant (entrance);
+  else
+    {
+      g_ptr_array_add (self->waiting, entrance);
+      try_lock (self);
+    }
+}
+
+typedef struct
+{
+  StintRequest *request; /* (owned) */
+  GVariant *results;     /* (owned) (nullable) */
+} Saving;
+
+static void
+saved_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  Saving *saving = user_data;
+  GError *error = NULL;
+
+  if (stint_registry_flush_finish (STINT_REGISTRY (object), result, &error))
+    stint_request_succeed (saving->request, saving->results);
+  else
+    stint_request_take_failure (saving->request, error);
+
+  g_clear_pointer (&saving->results, g_variant_unref);
+  g_object_unref (saving->request);
+  g_free (saving);
+}
+
+void
+stint_service_succeed_saved (StintService *self, StintRequest *request, GVariant *results)
+{
+  Saving *saving;
+
+  g_return_if_fail (STINT_IS_SERVICE (self));
+
+  saving = g_new0 (Saving, 1);
+  saving->request = g_object_ref (request);
+  saving->results = results != NULL ? g_variant_ref_sink (results) : NULL;
+  stint_registry_flush_async (self->context->registry, NULL, saved_cb, saving);
+}
+
+/* --- For the interfaces ----------------------------------------------------------------------- */
+
+gboolean
+stint_service_refuse (GDBusMethodInvocation *invocation, GError *error)
+{
+  g_dbus_method_invocation_take_error (invocation, error);
+
+  return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
+StintSession *
+stint_service_find_session (StintService *self, const char *id, GError **error)
+{
+  StintSession *session = stint_registry_get_session (self->context->registry, id);
+
+  if (session == NULL)
+    g_set_error_literal (error, STINT_ERROR, STINT_ERROR_NOT_FOUND, "There is no such session");
+
+  return session;
+}
+
+StintIntegration *
+stint_service_find_integration (StintService *self, const char *id, GError **error)
+{
+  StintIntegration *integration = stint_registry_get_integration (self->context->registry, id);
+
+  if (integration == NULL)
+    g_set_error_literal (error, STINT_ERROR, STINT_ERROR_NOT_FOUND, "There is no such integration");
+  return integration;
+}
+
+void
+stint_service_override_text (char **field, const char *text)
+{
+  if (text == NULL)
+    return;
+
+  g_free (*field);
+  *field = *text != '\0' ? g_strdup (text) : NULL;
+}
+
+/* --- The object ------------------------------------------------------------------------------- */
+
+static void
+stint_service_dispose (GObject *object)
+{
+  StintService *self = STINT_SERVICE (object);
+
+  g_clear_handle_id (&self->end_id, g_source_remove);
+  g_clear_handle_id (&self->lock_retry_id, g_source_remove);
+  g_clear_handle_id (&self->name_id, g_bus_unown_name);
+  g_clear_pointer (&self->skeletons, g_ptr_array_unref);
+  g_clear_object (&self->socket);
+  g_clear_object (&self->requests);
+  g_clear_object (&self->lifetime);
+  g_clear_object (&self->login_entry);
+  g_clear_object (&self->lock);
+  g_clear_object (&self->connection);
+
+  G_OBJECT_CLASS (stint_service_parent_class)->dispose (object);
+}
+
+static void
+stint_service_finalize (GObject *object)
+{
+  StintService *self = STINT_SERVICE (object);
+
+  g_clear_error (&self->socket_error);
+  g_clear_pointer (&self->waiting, g_ptr_array_unref);
+  g_clear_pointer (&self->socket_path, g_free);
+
+  G_OBJECT_CLASS (stint_service_parent_class)->finalize (object);
+}
+
+static void
+stint_service_class_init (StintServiceClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = stint_service_dispose;
+  object_class->finalize = stint_service_finalize;
+
+  signals[SIGNAL_ENDED] = g_signal_new ("ended", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                        NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
+  signals[SIGNAL_CONDITIONS_CHANGED] =
+      g_signal_new ("conditions-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                    NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+unexport_and_unref (gpointer skeleton)
+{
+  g_dbus_interface_skeleton_unexport (skeleton);
+  g_object_unref (skeleton);
+}
+
+static void
+stint_service_init (StintService *self)
+{
+  self->skeletons = g_ptr_array_new_with_free_func (unexport_and_unref);
+  self->waiting = g_ptr_array_new ();
+}
+
+static void
+connect_parts (StintService *self)
+{
+  StintRegistry *registry = self->context->registry;
+
+  g_signal_connect_object (self->requests, "changed", G_CALLBACK (something_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->engine, "conditions-changed", G_CALLBACK (conditions_changed_cb),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->socket, "changed", G_CALLBACK (something_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (registry, "session-changed", G_CALLBACK (session_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (registry, "session-removed", G_CALLBACK (session_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->context->settings, "changed::login-entry",
+                           G_CALLBACK (session_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->lifetime, "idle", G_CALLBACK (idle_cb), self, G_CONNECT_SWAPPED);
+}
+
+StintService *
+stint_service_new (StintContext *context,
+                   StintEngine *engine,
+                   GDBusConnection *connection,
+                   const StintServiceConfig *config)
+{
+  StintService *self = g_object_new (STINT_TYPE_SERVICE, NULL);
+  g_autofree char *holder = NULL;
+
+  holder = stint_lock_describe_holder (config->bus_address, config->in_flatpak);
+  self->context = context;
+  self->engine = engine;
+  self->connection = g_object_ref (connection);
+  self->socket_path = g_strdup (config->socket_path);
+  self->replace = config->replace;
+  self->requests = stint_requests_new (connection);
+  self->lock = stint_lock_new (context->credentials_path, config->state_dir, holder);
+  self->socket = stint_credentials_socket_new (context, engine, config->socket_path);
+  self->lifetime = stint_lifetime_new (config->idle_seconds, get_need, self);
+  self->login_entry = stint_login_entry_new (config->autostart_folder, config->program,
+                                             config->in_flatpak ? connection : NULL);
+  connect_parts (self);
+
+  return self;
+}
+
+StintContext *
+stint_service_get_context (StintService *self)
+{
+  return self->context;
+}
+
+StintEngine *
+stint_service_get_engine (StintService *self)
+{
+  return self->engine;
+}
+
+StintLifetime *
+stint_service_get_lifetime (StintService *self)
+{
+  return self->lifetime;
+}
+
+StintLock *
+stint_service_get_lock (StintService *self)
+{
+  return self->lock;
+}
+
+GVariant *
+stint_service_dup_conditions (StintService *self)
+{
+  g_autoptr (GVariant) inner = NULL;
+  g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a(sa{sv})"));
+  g_auto (GVariantDict) details = G_VARIANT_DICT_INIT (NULL);
+  GVariantIter iter;
+  GVariant *condition;
+
+  g_return_val_if_fail (STINT_IS_SERVICE (self), NULL);
+
+  inner = stint_engine_dup_conditions (self->engine);
+  g_variant_iter_init (&iter, inner);
+  while ((condition = g_variant_iter_next_value (&iter)) != NULL)
+    {
+      g_variant_builder_add_value (&builder, condition);
+      g_variant_unref (condition);
+    }
+
+  if (!stint_lock_is_held (self->lock))
+    {
+      g_variant_dict_insert (&details, "holder", "s", stint_lock_get_holder (self->lock));
+      g_variant_builder_add (&builder, "(s@a{sv})", "locked", g_variant_dict_end (&details));
+    }
+
+  return g_variant_ref_sink (g_variant_builder_end (&builder));
+}
+
+GDBusConnection *
+stint_service_get_connection (StintService *self)
+{
+  return self->connection;
+}
+
+const char *
+stint_service_get_socket_path (StintService *self)
+{
+  return self->socket_path;
+}
+
+const GError *
+stint_service_get_socket_error (StintService *self)
+{
+  return self->socket_error;
+}

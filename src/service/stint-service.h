@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Stint Authors */
+
+#pragma once
+
+#include "stint-engine.h"
+#include "stint-lifetime.h"
+#include "stint-lock.h"
+#include "stint-options.h"
+#include "stint-request.h"
+
+G_BEGIN_DECLS
+
+/* StintService: the engine's face on the bus, and the life of the process around it.
+ *
+ *     new → starting → serving → ending → ended
+ *
+ * Starting: take the lock of the AWS files, load, restore, export, own the name; in this order, so
+ * that whoever reaches the name reaches a service that knows everything.  Without the lock (another
+ * Stint has it) it serves as well, but restores nothing and every change is STINT_ERROR_LOCKED,
+ * until the lock can be had: then it restores and goes on.
+ * Ending: the name is given up first, so that the bus starts a new service for those who come
+ * later; what runs is waited for (a few seconds), the registry is flushed, the lock released.
+ *
+ * Signals: "ended" (gboolean restart): nothing is left to do but to leave the main loop;
+ * "conditions-changed": see stint_service_dup_conditions(). */
+#define STINT_TYPE_SERVICE (stint_service_get_type ())
+G_DECLARE_FINAL_TYPE (StintService, stint_service, STINT, SERVICE, GObject)
+
+typedef struct
+{
+  const char *program;          /* absolute path of stintd, for the login entry */
+  const char *socket_path;      /* the credentials socket */
+  const char *autostart_folder; /* $XDG_CONFIG_HOME/autostart */
+  const char *state_dir;
+  const char *bus_address; /* (nullable) for those who meet our lock */
+  gboolean in_flatpak;
+  gboolean replace;   /* development only: takes the name over, and lets others do so */
+  guint idle_seconds; /* 0: never ends by itself */
+} StintServiceConfig;
+
+/* @context and @engine are borrowed and outlive it; @config is copied. */
+StintService *stint_service_new (StintContext *context,
+                                 StintEngine *engine,
+                                 GDBusConnection *connection,
+                                 const StintServiceConfig *config);
+
+/* Errors: EXISTS: the name is taken. */
+void
+stint_service_start_async (StintService *self, GAsyncReadyCallback callback, gpointer user_data);
+gboolean stint_service_start_finish (StintService *self, GAsyncResult *result, GError **error);
+
+/* Ends it; a second call changes nothing. */
+void stint_service_end (StintService *self, gboolean restart);
+
+/* For the parts behind it. (transfer none) */
+StintContext *stint_service_get_context (StintService *self);
+StintEngine *stint_service_get_engine (StintService *self);
+StintLifetime *stint_service_get_lifetime (StintService *self);
+StintLock *stint_service_get_lock (StintService *self);
+/* The Manager's Conditions: the engine's, and "locked". (transfer full), not floating */
+GVariant *stint_service_dup_conditions (StintService *self);
+GDBusConnection *stint_service_get_connection (StintService *self);
+const char *stint_service_get_socket_path (StintService *self);
+/* NULL while it listens; else why not. */
+const GError *stint_service_get_socket_error (StintService *self);
+
+/* --- For the interfaces ----------------------------------------------------------------------- */
+
+/* What has to be true before a request may run. */
+typedef enum
+{
+  STINT_ADMIT_ANYBODY, /* looks only, and has to look even where something is wrong */
+  STINT_ADMIT_READER,  /* the caller means the same files as we do */
+  STINT_ADMIT_WRITER,  /* and we have the right to change them */
+} StintAdmission;
+
+/* Does the work of an admitted request, and ends it some time with a success or a failure. */
+typedef void (*StintRequestFunc) (StintRequest *request, gpointer user_data);
+
+/* Opens a request for the caller of @invocation. */
+StintRequest *stint_service_open_request (StintService *self,
+                                          GDBusMethodInvocation *invocation,
+                                          GVariant *options,
+                                          GError **error);
+
+/* Runs @func now, or as soon as the lock was tried again; or fails the request with DIFFERENT_FILES
+ * or LOCKED.  The method call has to be answered before. @destroy: (nullable): for @user_data, after
+ * @func or the failure. */
+void stint_service_admit (StintService *self,
+                          StintRequest *request,
+                          StintAdmission admission,
+                          StintRequestFunc func,
+                          gpointer user_data,
+                          GDestroyNotify destroy);
+
+/* Ends @request when what was changed is on disk: with @results, or a failure to write.
+ * @results: (nullable) a{sv}, a floating reference is sunk. */
+void stint_service_succeed_saved (StintService *self, StintRequest *request, GVariant *results);
+
+G_END_DECLS

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Stint Authors */
+
+#pragma once
+
+#include "stint-aws-credentials.h"
+#include "stint-error.h"
+
+G_BEGIN_DECLS
+
+/* The lines of stint-socket-protocol.h, without a socket. */
+
+typedef enum
+{
+  STINT_SOCKET_FORMAT_PROCESS,
+  STINT_SOCKET_FORMAT_FIELDS,
+} StintSocketFormat;
+
+typedef struct
+{
+  char *profile; /* one of the two */
+  char *session;
+  StintSocketFormat format;
+  guint wait_ms; /* 0: not said */
+} StintSocketQuestion;
+
+void stint_socket_question_free (StintSocketQuestion *question);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (StintSocketQuestion, stint_socket_question_free)
+
+/* @line: without its newline; any bytes.  Unknown fields are ignored: newer askers may send some.
+ * Error: STINT_ERROR_INVALID_ARGUMENT. */
+StintSocketQuestion *stint_socket_question_parse (const char *line, gsize len, GError **error);
+
+/* Whole answers, head line and body, in memory that wipes itself. (transfer full)
+ * @region: (nullable).  NULL only where the memory for secrets is full. */
+GBytes *stint_socket_answer_new (StintSocketFormat format,
+                                 StintAwsCredentials *credentials,
+                                 const char *region);
+GBytes *stint_socket_answer_new_error (StintError code, const char *sentence);
+
+G_END_DECLS
