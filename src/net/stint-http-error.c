@@ -9,8 +9,9 @@
 
 #include "stint-http-private.h"
 
-/* clang-format off: hyphens are no minus signs here */
-G_DEFINE_QUARK (stint - http - error - quark, stint_http_error)
+/* The formatter takes hyphens for minus signs. */
+/* clang-format off */
+G_DEFINE_QUARK (stint-http-error-quark, stint_http_error)
 /* clang-format on */
 
 /* A handshake that breaks is the network's doing, unlike one that is refused; libcurl has one code

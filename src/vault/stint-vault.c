@@ -7,8 +7,9 @@
 
 #include "stint-vault.h"
 
-/* clang-format off: hyphens are no minus signs here */
-G_DEFINE_QUARK (stint - vault - error - quark, stint_vault_error)
+/* The formatter takes hyphens for minus signs. */
+/* clang-format off */
+G_DEFINE_QUARK (stint-vault-error-quark, stint_vault_error)
 /* clang-format on */
 
 G_DEFINE_INTERFACE (StintVault, stint_vault, G_TYPE_OBJECT)
