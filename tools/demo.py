@@ -83,6 +83,7 @@ class Demo:
             shell=True,
             env=self.stage.env,
             cwd=self.stage.home,
+            start_new_session=True,  # nothing may ask on the terminal
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -157,7 +158,7 @@ class Demo:
     def take_over(self):
         title("Stint reads what is there")
         self.run("stint import --dry-run")
-        self.run("stint import")
+        self.run("stint import --yes")
 
     def start(self):
         title("A session starts with one code")
