@@ -205,7 +205,7 @@ edit_key_added (StintEdit *edit, gpointer user_data, GError **error)
                                                     edit->path, move->profile));
           return FALSE;
         }
-      if (stint_ini_section_is_seen_by_botocore (section))
+      if (stint_ini_section_is_seen_by_botocore (section, move->profile))
         target = section;
     }
   if (target == NULL)

@@ -263,7 +263,9 @@ stint_aws_files_plan_release (StintAwsFiles *self,
                               GError **error)
 {
   GBytes *contents[2] = { NULL, NULL };
-  StintPlanWorld world = { .profile = release->profile };
+  g_autofree char *nobody =
+      stint_reader_identity_of_keys (STINT_STAND_IN_KEY_ID, STINT_STAND_IN_SECRET, NULL);
+  StintPlanWorld world = { .profile = release->profile, .keys_identity = nobody };
   gboolean planned = load_world (self, &world, contents, cancellable, error) &&
                      stint_plan_for_release (plan, release, by_notes, &world, error);
 

@@ -19,8 +19,9 @@
 #define LOOK_AGAIN_US (5 * 1000)
 /* How long a writer that holds the file open is waited for. */
 #define BUSY_LOOKS 60
-/* How long a suspicious file is waited for where nobody can be seen writing. */
-#define QUIET_LOOKS 4
+/* How often a suspicious file is looked at again where nobody is writing, or where nobody can know. */
+#define QUIET_LOOKS 1
+#define BLIND_LOOKS 6
 
 void
 stint_file_content_clear (StintFileContent *self)
@@ -174,6 +175,21 @@ find_writer (int fd)
   return errno == EAGAIN ? WRITER_BUSY : WRITER_UNKNOWN;
 }
 
+static guint
+looks_for (Writer writer)
+{
+  switch (writer)
+    {
+    case WRITER_NONE:
+      return QUIET_LOOKS;
+    case WRITER_BUSY:
+      return BUSY_LOOKS;
+    case WRITER_UNKNOWN:
+    default:
+      return BLIND_LOOKS;
+    }
+}
+
 gboolean
 stint_file_content_load_settled (StintFileContent *self,
                                  const StintFileTarget *target,
@@ -190,7 +206,7 @@ stint_file_content_load_settled (StintFileContent *self,
         return FALSE;
       if (self->bytes == NULL)
         {
-          if (expected_size == 0 || looks >= QUIET_LOOKS)
+          if (expected_size == 0 || looks >= BLIND_LOOKS)
             return TRUE;
           g_usleep (LOOK_AGAIN_US);
           continue;
@@ -199,7 +215,7 @@ stint_file_content_load_settled (StintFileContent *self,
       writer = find_writer (self->fd);
       if (writer != WRITER_BUSY && size > 0 && (goffset) size >= expected_size)
         return TRUE;
-      if (looks >= (writer == WRITER_BUSY ? BUSY_LOOKS : QUIET_LOOKS))
+      if (looks >= looks_for (writer))
         return TRUE;
       g_usleep (LOOK_AGAIN_US);
     }

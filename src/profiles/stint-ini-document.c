@@ -212,15 +212,15 @@ stint_ini_section_get_name (const StintIniSection *self)
 }
 
 gboolean
-stint_ini_section_is_seen_by_botocore (const StintIniSection *self)
+stint_ini_section_is_seen_by_botocore (const StintIniSection *self, const char *name)
 {
-  return self->botocore_name != NULL;
+  return self->botocore_name != NULL && g_str_equal (self->botocore_name + 1, name);
 }
 
 gboolean
-stint_ini_section_is_seen_by_others (const StintIniSection *self)
+stint_ini_section_is_seen_by_others (const StintIniSection *self, const char *name)
 {
-  return self->others_name != NULL;
+  return self->others_name != NULL && g_str_equal (self->others_name + 1, name);
 }
 
 StintIniLine

@@ -100,9 +100,10 @@ StintIniSectionType stint_ini_section_get_section_type (const StintIniSection *s
  * Valid as long as the section; "" for STINT_INI_SECTION_OTHER. */
 const char *stint_ini_section_get_name (const StintIniSection *self);
 
-/* Whether botocore, and whether the other SDKs, read this section as that name. */
-gboolean stint_ini_section_is_seen_by_botocore (const StintIniSection *self);
-gboolean stint_ini_section_is_seen_by_others (const StintIniSection *self);
+/* Whether botocore, and whether the other SDKs, read this section as @name: `[ work ]` in the credentials
+ * file is " work " to botocore. */
+gboolean stint_ini_section_is_seen_by_botocore (const StintIniSection *self, const char *name);
+gboolean stint_ini_section_is_seen_by_others (const StintIniSection *self, const char *name);
 
 /* The header's line. */
 StintIniLine stint_ini_section_get_line (const StintIniSection *self);

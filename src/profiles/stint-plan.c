@@ -65,12 +65,21 @@ sight_take (Sight *sight, const StintFileFacts facts[2], const char *profile, co
                                                  &facts[STINT_AWS_FILE_CONFIG], profile, bridge);
 }
 
-static gboolean
-is_old_or_new (const StintPlanWorld *world,
-               const Sight *now,
-               const Sight *before,
-               const Sight *after)
+/* Where no plan suits everybody: the AWS CLI and boto3 first, then what most programs are built on. */
+static const guint weights[STINT_N_READERS] = {
+  [STINT_READER_BOTOCORE] = 4, [STINT_READER_GO] = 1,   [STINT_READER_JAVASCRIPT] = 2,
+  [STINT_READER_JAVA] = 1,     [STINT_READER_RUST] = 1,
+};
+
+/* How many readers see neither the old nor the new one. */
+static guint
+count_strangers (const StintPlanWorld *world,
+                 const Sight *now,
+                 const Sight *before,
+                 const Sight *after)
 {
+  guint n = 0;
+
   for (guint i = 0; i < STINT_N_READERS; i++)
     {
       const char *identity = now->identities[i];
@@ -79,9 +88,9 @@ is_old_or_new (const StintPlanWorld *world,
           !g_str_equal (identity, after->identities[i]) &&
           g_strcmp0 (identity, world->keys_identity) != 0 &&
           g_strcmp0 (identity, world->process_identity) != 0)
-        return FALSE;
+        n += weights[i];
     }
-  return TRUE;
+  return n;
 }
 
 static void
@@ -119,16 +128,16 @@ run_step (StintStep *step, const StintPlanWorld *world, GBytes *contents[2], GEr
   return TRUE;
 }
 
-/* Whether every state in between is the old or the new one, for everybody. */
-static gboolean
-is_safe (const StintPlan *self, const StintPlanWorld *world)
+/* Over every state in between; 0 where everybody only ever sees the old or the new one. */
+static guint
+count_all_strangers (const StintPlan *self, const StintPlanWorld *world)
 {
   g_autofree char *bridge = stint_wish_bridge_name (world->profile);
   g_auto (Sight) before = { { NULL } };
   g_auto (Sight) after = { { NULL } };
   g_auto (Sight) now = { { NULL } };
   StintFileFacts facts[2] = { 0 };
-  gboolean safe = TRUE;
+  guint strangers = 0;
 
   for (guint file = 0; file < 2; file++)
     {
@@ -143,7 +152,7 @@ is_safe (const StintPlan *self, const StintPlanWorld *world)
   for (guint file = 0; file < 2; file++)
     read_facts (&facts[file], file, world->contents[file], world->profile, bridge);
   sight_take (&before, facts, world->profile, bridge);
-  for (guint i = 0; i < self->n_steps && safe; i++)
+  for (guint i = 0; i < self->n_steps; i++)
     {
       const StintStep *step = &self->steps[i];
 
@@ -151,15 +160,15 @@ is_safe (const StintPlan *self, const StintPlanWorld *world)
         continue;
       read_facts (&facts[step->file], step->file, step->to, world->profile, bridge);
       sight_take (&now, facts, world->profile, bridge);
-      safe = is_old_or_new (world, &now, &before, &after);
+      strangers += count_strangers (world, &now, &before, &after);
     }
   stint_file_facts_clear (&facts[0]);
   stint_file_facts_clear (&facts[1]);
-  return safe;
+  return strangers;
 }
 
 gboolean
-stint_plan_try (StintPlan *self, const StintPlanWorld *world, gboolean *out_safe, GError **error)
+stint_plan_try (StintPlan *self, const StintPlanWorld *world, guint *out_strangers, GError **error)
 {
   GBytes *contents[2];
   gboolean ran = TRUE;
@@ -172,7 +181,7 @@ stint_plan_try (StintPlan *self, const StintPlanWorld *world, gboolean *out_safe
     g_clear_pointer (&contents[file], g_bytes_unref);
   /* One write shows nothing but before and after. */
   if (ran)
-    *out_safe = stint_plan_count_writes (self) <= 1 || is_safe (self, world);
+    *out_strangers = stint_plan_count_writes (self) <= 1 ? 0 : count_all_strangers (self, world);
   return ran;
 }
 
@@ -183,7 +192,8 @@ wish_for_hold (const StintHold *hold, gboolean with_keys)
 {
   StintWish wish = { .profile = hold->profile,
                      .flags = STINT_WISH_HOLD | STINT_WISH_SET_ASIDE,
-                     .our_key_ids = hold->our_key_ids };
+                     .our_key_ids = hold->our_key_ids,
+                     .session_key_id = hold->access_key_id };
 
   if ((hold->flags & STINT_HOLD_FLAGS_SAME_SSO) != 0)
     wish.flags |= STINT_WISH_KEEP_SSO;
@@ -214,6 +224,7 @@ enum
   HOLD_IN_FILE,       /* keys, then the rest */
   HOLD_REST_FIRST,    /* the rest is hidden behind something in the credentials file */
   HOLD_OVER_BRIDGE,   /* the profile signs its own role */
+  HOLD_SOURCE_LAST,   /* a role over both files: no half of it without the other */
   HOLD_PROCESS_FIRST, /* process beside everything, keys away, the rest away */
   HOLD_OVER_KEYS,     /* on demand by way of the file: our keys hide the change of the rest */
   N_HOLDS,
@@ -228,6 +239,7 @@ plan_hold (StintPlan *self, guint which, const StintHold *hold)
   StintWish beside = with_flags (wish, STINT_WISH_SET_ASIDE, 0);
   StintWish bridged = with_flags (wish, 0, STINT_WISH_BRIDGE);
   StintWish bridge_only = with_flags (wish, STINT_WISH_SET_ASIDE, STINT_WISH_BRIDGE);
+  StintWish but_source = with_flags (wish, 0, STINT_WISH_BUT_SOURCE);
 
   stint_plan_clear (self);
   switch (which)
@@ -237,6 +249,11 @@ plan_hold (StintPlan *self, guint which, const StintHold *hold)
       stint_plan_add (self, STINT_AWS_FILE_CONFIG, &wish);
       break;
     case HOLD_REST_FIRST:
+      stint_plan_add (self, STINT_AWS_FILE_CONFIG, &wish);
+      stint_plan_add (self, STINT_AWS_FILE_CREDENTIALS, &wish);
+      break;
+    case HOLD_SOURCE_LAST:
+      stint_plan_add (self, STINT_AWS_FILE_CREDENTIALS, &but_source);
       stint_plan_add (self, STINT_AWS_FILE_CONFIG, &wish);
       stint_plan_add (self, STINT_AWS_FILE_CREDENTIALS, &wish);
       break;
@@ -268,31 +285,43 @@ stint_plan_for_hold (StintPlan *self,
                      gboolean *out_safe,
                      GError **error)
 {
-  static const guint in_file[] = { HOLD_IN_FILE, HOLD_REST_FIRST, HOLD_OVER_BRIDGE, HOLD_IN_FILE };
+  static const guint in_file[] = { HOLD_IN_FILE, HOLD_REST_FIRST, HOLD_SOURCE_LAST,
+                                   HOLD_OVER_BRIDGE };
   static const guint on_demand[] = { HOLD_REST_FIRST, HOLD_PROCESS_FIRST, HOLD_IN_FILE,
                                      HOLD_OVER_BRIDGE, HOLD_OVER_KEYS };
   gboolean file = hold->hand_out == STINT_HAND_OUT_FILE;
   const guint *order = file ? in_file : on_demand;
   guint n = file ? G_N_ELEMENTS (in_file) : G_N_ELEMENTS (on_demand);
+  guint best = order[0], fewest = G_MAXUINT, strangers = 0;
 
   if (!file && hold->access_key_id == NULL)
     n--;
-  *out_safe = FALSE;
-  for (guint i = 0; i < n && !*out_safe; i++)
+  for (guint i = 0; i < n && fewest > 0; i++)
     {
       plan_hold (self, order[i], hold);
-      if (!stint_plan_try (self, world, out_safe, error))
+      if (!stint_plan_try (self, world, &strangers, error))
         return FALSE;
+      if (strangers < fewest)
+        {
+          fewest = strangers;
+          best = order[i];
+        }
     }
-  return TRUE;
+  *out_safe = fewest == 0;
+  if (*out_safe)
+    return TRUE;
+  plan_hold (self, best, hold);
+  return stint_plan_try (self, world, &strangers, error);
 }
 
 enum
 {
   RELEASE_CONFIG_FIRST,
   RELEASE_CREDENTIALS_FIRST,
+  RELEASE_SOURCE_FIRST, /* a role over both files: no half of it without the other */
   RELEASE_PROCESS_LAST, /* the rest back beside our process, keys back, process away */
   RELEASE_OVER_BRIDGE,
+  RELEASE_OVER_STAND_IN, /* SDKs disagree on what comes back: for a moment it is nobody */
   N_RELEASES,
 };
 
@@ -302,7 +331,11 @@ plan_release (StintPlan *self, guint which, const StintWish *wish)
   StintWish keep = with_flags (*wish, 0, STINT_WISH_KEEP_PROCESS);
   StintWish bridged = with_flags (*wish, 0, STINT_WISH_BRIDGE);
   StintWish bridge_only = with_flags (bridged, STINT_WISH_PUT_BACK, 0);
+  StintWish stand_in = with_flags (*wish, STINT_WISH_PUT_BACK, STINT_WISH_STAND_IN);
+  StintWish source_only = with_flags (*wish, STINT_WISH_PUT_BACK, STINT_WISH_BUT_SOURCE);
 
+  stand_in.access_key_id = STINT_STAND_IN_KEY_ID;
+  stand_in.secret_access_key = STINT_STAND_IN_SECRET;
   stint_plan_clear (self);
   switch (which)
     {
@@ -314,10 +347,20 @@ plan_release (StintPlan *self, guint which, const StintWish *wish)
       stint_plan_add (self, STINT_AWS_FILE_CREDENTIALS, wish);
       stint_plan_add (self, STINT_AWS_FILE_CONFIG, wish);
       break;
+    case RELEASE_SOURCE_FIRST:
+      stint_plan_add (self, STINT_AWS_FILE_CREDENTIALS, &source_only);
+      stint_plan_add (self, STINT_AWS_FILE_CONFIG, wish);
+      stint_plan_add (self, STINT_AWS_FILE_CREDENTIALS, wish);
+      break;
     case RELEASE_PROCESS_LAST:
       stint_plan_add (self, STINT_AWS_FILE_CONFIG, &keep);
       stint_plan_add (self, STINT_AWS_FILE_CREDENTIALS, wish);
       stint_plan_add (self, STINT_AWS_FILE_CONFIG, wish);
+      break;
+    case RELEASE_OVER_STAND_IN:
+      stint_plan_add (self, STINT_AWS_FILE_CREDENTIALS, &stand_in);
+      stint_plan_add (self, STINT_AWS_FILE_CONFIG, wish);
+      stint_plan_add (self, STINT_AWS_FILE_CREDENTIALS, wish);
       break;
     case RELEASE_OVER_BRIDGE:
     default:
@@ -338,17 +381,26 @@ stint_plan_for_release (StintPlan *self,
                         GError **error)
 {
   static const guint order[] = { RELEASE_CONFIG_FIRST, RELEASE_CREDENTIALS_FIRST,
-                                 RELEASE_PROCESS_LAST, RELEASE_OVER_BRIDGE, RELEASE_CONFIG_FIRST };
+                                 RELEASE_SOURCE_FIRST, RELEASE_PROCESS_LAST,
+                                 RELEASE_OVER_BRIDGE,  RELEASE_OVER_STAND_IN };
   StintWish wish = { .profile = release->profile,
                      .flags = STINT_WISH_PUT_BACK | (by_notes ? STINT_WISH_BY_NOTES : 0),
                      .our_key_ids = release->our_key_ids };
-  gboolean safe = FALSE;
+  guint best = order[0], fewest = G_MAXUINT, strangers = 0;
 
-  for (guint i = 0; i < G_N_ELEMENTS (order) && !safe; i++)
+  for (guint i = 0; i < G_N_ELEMENTS (order) && fewest > 0; i++)
     {
       plan_release (self, order[i], &wish);
-      if (!stint_plan_try (self, world, &safe, error))
+      if (!stint_plan_try (self, world, &strangers, error))
         return FALSE;
+      if (strangers < fewest)
+        {
+          fewest = strangers;
+          best = order[i];
+        }
     }
-  return TRUE;
+  if (fewest == 0)
+    return TRUE;
+  plan_release (self, best, &wish);
+  return stint_plan_try (self, world, &strangers, error);
 }

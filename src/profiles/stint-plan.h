@@ -45,21 +45,23 @@ typedef struct
 } StintPlanWorld;
 
 /* Tries @self on the world's contents.
- * @out_safe: (out): whether nobody sees a third identity */
+ * @out_strangers: (out): how many readers see a third identity, weighted, summed over all states in
+ *   between */
 gboolean
-stint_plan_try (StintPlan *self, const StintPlanWorld *world, gboolean *out_safe, GError **error);
+stint_plan_try (StintPlan *self, const StintPlanWorld *world, guint *out_strangers, GError **error);
 
 /* How often a file is written. */
 guint stint_plan_count_writes (const StintPlan *self);
 
-/* Fills in the safest of the plans for a hold.
- * @out_safe: (out): FALSE where every plan shows somebody a third identity; the last one tried is the
- *   one with the fewest such */
+/* Fills in the safest of the plans for a hold: the first that shows nobody a third identity, or else
+ * the one that shows the fewest readers one.
+ * @out_safe: (out): whether it shows nobody one */
 gboolean stint_plan_for_hold (StintPlan *self,
                               const StintHold *hold,
                               const StintPlanWorld *world,
                               gboolean *out_safe,
                               GError **error);
+/* The same for a release. */
 gboolean stint_plan_for_release (StintPlan *self,
                                  const StintRelease *release,
                                  gboolean by_notes,

@@ -130,12 +130,12 @@ stint_file_facts_read (StintFileFacts *self,
       StintIniSection *section = g_ptr_array_index (sections, i);
 
       /* To botocore a later section replaces an earlier one of the same name. */
-      if (stint_ini_section_is_seen_by_botocore (section))
+      if (stint_ini_section_is_seen_by_botocore (section, profile))
         {
           facts_clear (&self->botocore);
           facts_add_section (&self->botocore, document, section);
         }
-      if (stint_ini_section_is_seen_by_others (section) &&
+      if (stint_ini_section_is_seen_by_others (section, profile) &&
           !(skip_plain && is_plain_default (section, document)))
         facts_add_section (&self->others, document, section);
     }

@@ -65,14 +65,23 @@ settle_region (StintEdit *edit, StintIniSection *section, const char *region)
 
 /* --- The bridge --------------------------------------------------------------------------------- */
 
+static gboolean
+is_bridged (StintEdit *edit, StintIniSection *section)
+{
+  g_autofree char *bridge = stint_wish_bridge_name (edit->wish->profile);
+  StintIniLine line = stint_ini_section_find_key (section, "source_profile");
+
+  return line != STINT_INI_NO_LINE &&
+         stint_ini_document_value_equals (edit->document, line, bridge);
+}
+
 /* Signs a role that is its own source_profile with the bridge, or with the profile again. */
 static void
 settle_bridge (StintEdit *edit, StintIniSection *section)
 {
   g_autofree char *bridge = stint_wish_bridge_name (edit->wish->profile);
   StintIniLine line = stint_ini_section_find_key (section, "source_profile");
-  gboolean bridged =
-      line != STINT_INI_NO_LINE && stint_ini_document_value_equals (edit->document, line, bridge);
+  gboolean bridged = is_bridged (edit, section);
 
   if ((edit->wish->flags & STINT_WISH_BRIDGE) == 0)
     {
@@ -161,10 +170,10 @@ refuse_renewal (StintEdit *edit, GPtrArray *sections, GError **error)
 }
 
 static gboolean
-botocore_sees_one (GPtrArray *sections)
+botocore_sees_one (GPtrArray *sections, const char *profile)
 {
   for (guint i = 0; i < sections->len; i++)
-    if (stint_ini_section_is_seen_by_botocore (g_ptr_array_index (sections, i)))
+    if (stint_ini_section_is_seen_by_botocore (g_ptr_array_index (sections, i), profile))
       return TRUE;
   return FALSE;
 }
@@ -192,7 +201,7 @@ stint_edit_hold_config (StintEdit *edit, GError **error)
   if ((wish->flags & STINT_WISH_RENEWAL) != 0 && wish->process_command != NULL &&
       refuse_renewal (edit, sections, error))
     return FALSE;
-  if (writes && !botocore_sees_one (sections))
+  if (writes && !botocore_sees_one (sections, wish->profile))
     g_ptr_array_add (sections, stint_edit_add_section (edit, wish->profile));
   /* Each reader takes one of several spellings, so each of them gets everything. */
   for (guint i = 0; i < sections->len; i++)
@@ -213,6 +222,9 @@ put_back_over_bridge (StintEdit *edit, StintIniSection *section)
   StintIniLine off;
 
   stint_edit_put_back_all (edit, section, "source_profile");
+  /* Killed on the way here once before. */
+  if (is_bridged (edit, section))
+    return;
   off = stint_ini_section_find_key (section, STINT_INI_OFF_PREFIX "source_profile");
   if (off != STINT_INI_NO_LINE &&
       stint_ini_document_value_equals (edit->document, off, edit->wish->profile) &&

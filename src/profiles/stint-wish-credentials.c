@@ -68,10 +68,13 @@ drop_ours (StintEdit *edit, StintIniSection *section)
   edit->report->found_ours = TRUE;
 }
 
+static const char *const source_names[] = { "source_profile", "credential_source", NULL };
+
 static void
 set_contenders_aside (StintEdit *edit, StintIniSection *section, gboolean ours)
 {
   gboolean keep_sso = (edit->wish->flags & STINT_WISH_KEEP_SSO) != 0;
+  gboolean keep_source = (edit->wish->flags & STINT_WISH_BUT_SOURCE) != 0;
   StintIniLine line = stint_ini_section_next_key (section, STINT_INI_NO_LINE);
 
   while (line != STINT_INI_NO_LINE)
@@ -80,6 +83,7 @@ set_contenders_aside (StintEdit *edit, StintIniSection *section, gboolean ours)
       g_autofree char *key = stint_ini_document_dup_key (edit->document, line);
 
       if (stint_is_contender (key) && !(ours && g_strv_contains (key_names, key)) &&
+          !(keep_source && g_strv_contains (source_names, key)) &&
           !(keep_sso && g_str_has_prefix (key, "sso_")))
         stint_edit_set_aside (edit, section, line);
       line = next;
@@ -200,13 +204,13 @@ refuse_renewal (StintEdit *edit, GPtrArray *sections, GError **error)
 
 /* Our keys go where every reader looks. */
 static StintIniSection *
-find_target (GPtrArray *sections)
+find_target (GPtrArray *sections, const char *profile)
 {
   for (guint i = 0; i < sections->len; i++)
     {
       StintIniSection *section = g_ptr_array_index (sections, i);
 
-      if (stint_ini_section_is_seen_by_botocore (section))
+      if (stint_ini_section_is_seen_by_botocore (section, profile))
         return section;
     }
   return NULL;
@@ -237,7 +241,7 @@ stint_edit_hold_credentials (StintEdit *edit, GError **error)
 {
   const StintWish *wish = edit->wish;
   g_autoptr (GPtrArray) sections = stint_ini_document_find_profile (edit->document, wish->profile);
-  StintIniSection *target = find_target (sections);
+  StintIniSection *target = find_target (sections, wish->profile);
 
   if ((wish->flags & STINT_WISH_RENEWAL) != 0 && refuse_renewal (edit, sections, error))
     return FALSE;
@@ -285,6 +289,20 @@ release_section (StintEdit *edit, StintIniSection *section)
   stint_edit_drop_section (edit, section);
 }
 
+static void
+let_stand_in (StintEdit *edit, StintIniSection *section)
+{
+  if (section != NULL && !has_key (section, "aws_access_key_id"))
+    write_keys (edit, section);
+}
+
+static void
+put_source_back (StintEdit *edit, StintIniSection *section)
+{
+  for (guint i = 0; source_names[i] != NULL; i++)
+    stint_edit_put_back_key (edit, section, source_names[i]);
+}
+
 void
 stint_edit_release_credentials (StintEdit *edit)
 {
@@ -292,6 +310,11 @@ stint_edit_release_credentials (StintEdit *edit)
       stint_ini_document_find_profile (edit->document, edit->wish->profile);
 
   settle_bridge (edit, sections);
+  if ((edit->wish->flags & STINT_WISH_STAND_IN) != 0)
+    let_stand_in (edit, find_target (sections, edit->wish->profile));
+  for (guint i = 0; i < sections->len; i++)
+    if ((edit->wish->flags & STINT_WISH_BUT_SOURCE) != 0)
+      put_source_back (edit, g_ptr_array_index (sections, i));
   if ((edit->wish->flags & STINT_WISH_PUT_BACK) == 0)
     return;
   for (guint i = 0; i < sections->len; i++)

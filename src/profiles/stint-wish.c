@@ -110,7 +110,8 @@ stint_edit_keys_are_ours (const StintWish *wish, StintIniSection *section)
 
   if (id == NULL)
     return FALSE;
-  return g_strcmp0 (id, wish->access_key_id) == 0 ||
+  return g_strcmp0 (id, wish->access_key_id) == 0 || g_strcmp0 (id, wish->session_key_id) == 0 ||
+         g_str_equal (id, STINT_STAND_IN_KEY_ID) ||
          stint_strv_contains_text (wish->our_key_ids, id) ||
          ((wish->flags & STINT_WISH_BY_NOTES) != 0 && stint_note_knows_key (section));
 }

@@ -23,6 +23,10 @@ G_BEGIN_DECLS
 #define STINT_NOTE_ADDED "x_stint_added"
 #define STINT_NOTE_BRIDGE "x_stint_bridge"
 
+/* Keys of nobody, which are always ours.  A tool that meets them is refused by AWS. */
+#define STINT_STAND_IN_KEY_ID "ASIASTINTPLACEHOLDER"
+#define STINT_STAND_IN_SECRET "stint-is-putting-back-what-was-here-----"
+
 typedef enum
 {
   STINT_WISH_HOLD = 1 << 0,      /* else release */
@@ -35,6 +39,10 @@ typedef enum
   STINT_WISH_BRIDGE = 1 << 5,
   STINT_WISH_KEEP_PROCESS = 1 << 6, /* release: our process and region stay for now */
   STINT_WISH_BY_NOTES = 1 << 7,     /* release: the notes are proof enough (leaving) */
+  /* Credentials: whom a role is signed with steps aside last and comes back first. */
+  STINT_WISH_BUT_SOURCE = 1 << 8,
+  /* Credentials, release: where no keys are live, the wish's keys stand in for a moment. */
+  STINT_WISH_STAND_IN = 1 << 9,
 } StintWishFlags;
 
 typedef struct
@@ -42,6 +50,7 @@ typedef struct
   const char *profile;
   StintWishFlags flags;
   const char *const *our_key_ids; /* (nullable) */
+  const char *session_key_id;     /* (nullable): ours as well, also where the wish is for no keys */
   /* Credentials: our keys, or a NULL id for none. */
   const char *access_key_id;
   const char *secret_access_key;

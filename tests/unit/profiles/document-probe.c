@@ -79,7 +79,7 @@ probe (StintIniKind kind, const char *path)
     {
       StintIniSection *section = stint_ini_document_get_section (document, i);
 
-      if (!stint_ini_section_is_seen_by_botocore (section))
+      if (!stint_ini_section_is_seen_by_botocore (section, stint_ini_section_get_name (section)))
         continue;
       fputs (comma, stdout);
       print_section (document, section);
