@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Stint Authors */
+
+#define G_LOG_DOMAIN "stint-window"
+
+#include "config.h"
+
+#include "stint-banner.h"
+
+struct _StintBanner
+{
+  AdwBin parent_instance;
+
+  GtkRevealer *revealer;
+  GtkLabel *sentence_label;
+  GtkButton *button;
+};
+
+G_DEFINE_FINAL_TYPE (StintBanner, stint_banner, ADW_TYPE_BIN)
+
+static void
+stint_banner_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), STINT_TYPE_BANNER);
+
+  G_OBJECT_CLASS (stint_banner_parent_class)->dispose (object);
+}
+
+static void
+stint_banner_class_init (StintBannerClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = stint_banner_dispose;
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/stint_aws/Stint/stint-banner.ui");
+  gtk_widget_class_bind_template_child (widget_class, StintBanner, revealer);
+  gtk_widget_class_bind_template_child (widget_class, StintBanner, sentence_label);
+  gtk_widget_class_bind_template_child (widget_class, StintBanner, button);
+}
+
+static void
+stint_banner_init (StintBanner *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+stint_banner_new (void)
+{
+  return g_object_new (STINT_TYPE_BANNER, NULL);
+}
+
+void
+stint_banner_set (StintBanner *self,
+                  const char *sentence,
+                  const char *button,
+                  const char *detailed_action)
+{
+  g_return_if_fail (STINT_IS_BANNER (self));
+  g_return_if_fail (sentence != NULL);
+
+  gtk_label_set_label (self->sentence_label, sentence);
+  gtk_widget_set_visible (GTK_WIDGET (self->button), button != NULL);
+  if (button == NULL)
+    return;
+  gtk_button_set_label (self->button, button);
+  gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (self->button), detailed_action);
+}
+
+const char *
+stint_banner_get_sentence (StintBanner *self)
+{
+  g_return_val_if_fail (STINT_IS_BANNER (self), NULL);
+
+  return gtk_label_get_label (self->sentence_label);
+}
+
+void
+stint_banner_set_revealed (StintBanner *self, gboolean revealed)
+{
+  g_return_if_fail (STINT_IS_BANNER (self));
+
+  gtk_revealer_set_reveal_child (self->revealer, revealed);
+}
+
+gboolean
+stint_banner_get_revealed (StintBanner *self)
+{
+  g_return_val_if_fail (STINT_IS_BANNER (self), FALSE);
+
+  return gtk_revealer_get_reveal_child (self->revealer);
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Stint Authors */
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "stint-client.h"
+
+G_BEGIN_DECLS
+
+/* StintRoleDialog: adds an IAM role, or changes a session.
+ *
+ * A new role is tried: it is started, with whatever that asks of the person, and a role that AWS
+ * refuses is taken back, so that nothing is kept that does not work.  Who knows better turns the
+ * try off. */
+#define STINT_TYPE_ROLE_DIALOG (stint_role_dialog_get_type ())
+G_DECLARE_FINAL_TYPE (StintRoleDialog, stint_role_dialog, STINT, ROLE_DIALOG, AdwWindow)
+
+/* @integration_id: (nullable): the user to begin with. */
+GtkWidget *
+stint_role_dialog_new (GtkWindow *parent, StintClient *client, const char *integration_id);
+
+GtkWidget *stint_role_dialog_new_for_session (GtkWindow *parent,
+                                              StintClient *client,
+                                              StintSessionItem *session);
+
+G_END_DECLS

@@ -1,0 +1,376 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Stint Authors */
+
+#define G_LOG_DOMAIN "stint-window"
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "stint-session-list.h"
+#include "stint-session-row.h"
+
+struct _StintSessionList
+{
+  GtkBox parent_instance;
+
+  StintSlotModel *model;         /* (owned) (nullable) */
+  GtkSingleSelection *selection; /* (owned) (nullable) */
+  StintTicker *ticker;           /* (owned) (nullable) */
+  gboolean narrow;
+  gboolean sidebar_folded;
+
+  GtkSearchEntry *search_entry;
+  GtkMenuButton *menu_button;
+  GtkMenuButton *add_button;
+  StintBanners *banners;
+  GtkStack *stack;
+  GtkListView *list_view;
+};
+
+enum
+{
+  PROP_0,
+  PROP_NARROW,
+  PROP_SIDEBAR_FOLDED,
+  N_PROPS
+};
+static GParamSpec *properties[N_PROPS];
+
+enum
+{
+  ACTIVATED,
+  N_SIGNALS
+};
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (StintSessionList, stint_session_list, GTK_TYPE_BOX)
+
+static void
+stint_session_list_update_page (StintSessionList *self)
+{
+  const char *page = "list";
+
+  if (self->model != NULL && stint_slot_model_get_n_visible (self->model) == 0)
+    {
+      const char *words = gtk_editable_get_text (GTK_EDITABLE (self->search_entry));
+
+      page = words[0] != '\0' ? "nothing" : "empty";
+    }
+  gtk_stack_set_visible_child_name (self->stack, page);
+}
+
+static void
+stint_session_list_activate_position (StintSessionList *self, guint position)
+{
+  StintSessionItem *session = stint_slot_model_get_session (self->model, position);
+
+  if (session != NULL)
+    g_signal_emit (self, signals[ACTIVATED], 0, session);
+}
+
+static void
+stint_session_list_activate_cb (StintSessionList *self, guint position)
+{
+  g_assert (STINT_IS_SESSION_LIST (self));
+
+  stint_session_list_activate_position (self, position);
+}
+
+static void
+stint_session_list_search_cb (StintSessionList *self)
+{
+  const char *words = gtk_editable_get_text (GTK_EDITABLE (self->search_entry));
+
+  g_assert (STINT_IS_SESSION_LIST (self));
+
+  if (self->model == NULL)
+    return;
+  stint_slot_model_set_search (self->model, words);
+  /* The best match is what Enter starts, so it is what is seen to be selected. */
+  if (words[0] != '\0')
+    gtk_single_selection_set_selected (self->selection, 0);
+}
+
+static void
+stint_session_list_search_activate_cb (StintSessionList *self)
+{
+  guint position;
+
+  g_assert (STINT_IS_SESSION_LIST (self));
+
+  if (gtk_editable_get_text (GTK_EDITABLE (self->search_entry))[0] == '\0')
+    return;
+  position = gtk_single_selection_get_selected (self->selection);
+  stint_session_list_activate_position (self, position == GTK_INVALID_LIST_POSITION ? 0 : position);
+}
+
+static void
+stint_session_list_stop_search_cb (StintSessionList *self)
+{
+  g_assert (STINT_IS_SESSION_LIST (self));
+
+  if (!stint_session_list_clear_search (self))
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.back", NULL);
+}
+
+static void
+stint_session_list_search_started_cb (StintSessionList *self)
+{
+  g_assert (STINT_IS_SESSION_LIST (self));
+
+  gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
+  gtk_editable_set_position (GTK_EDITABLE (self->search_entry), -1);
+}
+
+static gboolean
+stint_session_list_search_key_cb (GtkEventControllerKey *controller,
+                                  guint keyval,
+                                  guint keycode,
+                                  GdkModifierType state,
+                                  gpointer data)
+{
+  StintSessionList *self = STINT_SESSION_LIST (data);
+  guint position;
+
+  if (keyval != GDK_KEY_Down && keyval != GDK_KEY_KP_Down)
+    return GDK_EVENT_PROPAGATE;
+  position = gtk_single_selection_get_selected (self->selection);
+  stint_session_list_focus_row (self, position == GTK_INVALID_LIST_POSITION ? 0 : position);
+  return GDK_EVENT_STOP;
+}
+
+static void
+stint_session_list_setup_cb (GtkSignalListItemFactory *factory,
+                             GtkListItem *list_item,
+                             StintSessionList *self)
+{
+  GtkWidget *row;
+
+  g_assert (GTK_IS_LIST_ITEM (list_item));
+  g_assert (STINT_IS_SESSION_LIST (self));
+
+  row = stint_session_row_new (self->ticker);
+  g_object_bind_property (self, "narrow", row, "show-arrow", G_BINDING_SYNC_CREATE);
+  gtk_list_item_set_child (list_item, row);
+}
+
+static void
+stint_session_list_bind_cb (GtkSignalListItemFactory *factory,
+                            GtkListItem *list_item,
+                            StintSessionList *self)
+{
+  g_assert (GTK_IS_LIST_ITEM (list_item));
+
+  stint_session_row_set_slot (STINT_SESSION_ROW (gtk_list_item_get_child (list_item)),
+                              STINT_SLOT (gtk_list_item_get_item (list_item)));
+}
+
+static void
+stint_session_list_unbind_cb (GtkSignalListItemFactory *factory,
+                              GtkListItem *list_item,
+                              StintSessionList *self)
+{
+  g_assert (GTK_IS_LIST_ITEM (list_item));
+
+  stint_session_row_set_slot (STINT_SESSION_ROW (gtk_list_item_get_child (list_item)), NULL);
+}
+
+static void
+stint_session_list_realize (GtkWidget *widget)
+{
+  StintSessionList *self = STINT_SESSION_LIST (widget);
+  GApplication *app = g_application_get_default ();
+
+  GTK_WIDGET_CLASS (stint_session_list_parent_class)->realize (widget);
+
+  /* Menus belong to the application; in a test of this widget alone there is none. */
+  if (!GTK_IS_APPLICATION (app))
+    return;
+  gtk_menu_button_set_menu_model (self->menu_button, G_MENU_MODEL (gtk_application_get_menu_by_id (
+                                                         GTK_APPLICATION (app), "primary-menu")));
+  gtk_menu_button_set_menu_model (self->add_button, G_MENU_MODEL (gtk_application_get_menu_by_id (
+                                                        GTK_APPLICATION (app), "add-menu")));
+}
+
+static void
+stint_session_list_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  StintSessionList *self = STINT_SESSION_LIST (object);
+
+  switch (prop_id)
+    {
+    case PROP_NARROW:
+      g_value_set_boolean (value, self->narrow);
+      break;
+    case PROP_SIDEBAR_FOLDED:
+      g_value_set_boolean (value, self->sidebar_folded);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+stint_session_list_set_property (GObject *object,
+                                 guint prop_id,
+                                 const GValue *value,
+                                 GParamSpec *pspec)
+{
+  StintSessionList *self = STINT_SESSION_LIST (object);
+
+  switch (prop_id)
+    {
+    case PROP_NARROW:
+      self->narrow = g_value_get_boolean (value);
+      break;
+    case PROP_SIDEBAR_FOLDED:
+      self->sidebar_folded = g_value_get_boolean (value);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+stint_session_list_dispose (GObject *object)
+{
+  StintSessionList *self = STINT_SESSION_LIST (object);
+
+  gtk_widget_dispose_template (GTK_WIDGET (self), STINT_TYPE_SESSION_LIST);
+  g_clear_object (&self->model);
+  g_clear_object (&self->selection);
+  g_clear_object (&self->ticker);
+
+  G_OBJECT_CLASS (stint_session_list_parent_class)->dispose (object);
+}
+
+static void
+stint_session_list_class_init (StintSessionListClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = stint_session_list_dispose;
+  object_class->get_property = stint_session_list_get_property;
+  object_class->set_property = stint_session_list_set_property;
+  widget_class->realize = stint_session_list_realize;
+
+  properties[PROP_NARROW] = g_param_spec_boolean ("narrow", NULL, NULL, FALSE,
+                                                  G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SIDEBAR_FOLDED] = g_param_spec_boolean (
+      "sidebar-folded", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[ACTIVATED] = g_signal_new ("activated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                     NULL, NULL, NULL, G_TYPE_NONE, 1, STINT_TYPE_SESSION_ITEM);
+
+  g_type_ensure (STINT_TYPE_BANNERS);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/stint_aws/Stint/stint-session-list.ui");
+  gtk_widget_class_bind_template_child (widget_class, StintSessionList, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, StintSessionList, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, StintSessionList, add_button);
+  gtk_widget_class_bind_template_child (widget_class, StintSessionList, banners);
+  gtk_widget_class_bind_template_child (widget_class, StintSessionList, stack);
+  gtk_widget_class_bind_template_child (widget_class, StintSessionList, list_view);
+  gtk_widget_class_bind_template_callback (widget_class, stint_session_list_activate_cb);
+  gtk_widget_class_bind_template_callback (widget_class, stint_session_list_search_cb);
+  gtk_widget_class_bind_template_callback (widget_class, stint_session_list_search_activate_cb);
+  gtk_widget_class_bind_template_callback (widget_class, stint_session_list_stop_search_cb);
+  gtk_widget_class_bind_template_callback (widget_class, stint_session_list_search_started_cb);
+  gtk_widget_class_bind_template_callback (widget_class, stint_session_list_search_key_cb);
+}
+
+static void
+stint_session_list_init (StintSessionList *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+void
+stint_session_list_set_model (StintSessionList *self,
+                              StintSlotModel *model,
+                              GtkSingleSelection *selection,
+                              StintTicker *ticker)
+{
+  g_autoptr (GtkListItemFactory) factory = NULL;
+
+  g_return_if_fail (STINT_IS_SESSION_LIST (self));
+  g_return_if_fail (self->model == NULL);
+
+  self->model = g_object_ref (model);
+  self->selection = g_object_ref (selection);
+  self->ticker = g_object_ref (ticker);
+
+  factory = gtk_signal_list_item_factory_new ();
+  g_signal_connect_object (factory, "setup", G_CALLBACK (stint_session_list_setup_cb), self, 0);
+  g_signal_connect_object (factory, "bind", G_CALLBACK (stint_session_list_bind_cb), self, 0);
+  g_signal_connect_object (factory, "unbind", G_CALLBACK (stint_session_list_unbind_cb), self, 0);
+  gtk_list_view_set_factory (self->list_view, factory);
+  gtk_list_view_set_model (self->list_view, GTK_SELECTION_MODEL (selection));
+
+  g_signal_connect_object (model, "arranged", G_CALLBACK (stint_session_list_update_page), self,
+                           G_CONNECT_SWAPPED);
+  stint_session_list_update_page (self);
+}
+
+StintBanners *
+stint_session_list_get_banners (StintSessionList *self)
+{
+  g_return_val_if_fail (STINT_IS_SESSION_LIST (self), NULL);
+
+  return self->banners;
+}
+
+void
+stint_session_list_capture_keys (StintSessionList *self, GtkWidget *window)
+{
+  g_return_if_fail (STINT_IS_SESSION_LIST (self));
+
+  gtk_search_entry_set_key_capture_widget (self->search_entry, window);
+}
+
+void
+stint_session_list_focus_search (StintSessionList *self)
+{
+  g_return_if_fail (STINT_IS_SESSION_LIST (self));
+
+  gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
+}
+
+gboolean
+stint_session_list_clear_search (StintSessionList *self)
+{
+  g_return_val_if_fail (STINT_IS_SESSION_LIST (self), FALSE);
+
+  if (gtk_editable_get_text (GTK_EDITABLE (self->search_entry))[0] == '\0')
+    return FALSE;
+  gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
+  return TRUE;
+}
+
+void
+stint_session_list_focus_row (StintSessionList *self, guint position)
+{
+  g_return_if_fail (STINT_IS_SESSION_LIST (self));
+
+  if (position >= g_list_model_get_n_items (G_LIST_MODEL (self->model)))
+    return;
+  gtk_widget_activate_action (GTK_WIDGET (self->list_view), "list.scroll-to-item", "u", position);
+  gtk_widget_grab_focus (GTK_WIDGET (self->list_view));
+}
+
+gboolean
+stint_session_list_has_focus_in_list (StintSessionList *self)
+{
+  GtkRoot *root;
+  GtkWidget *focus;
+
+  g_return_val_if_fail (STINT_IS_SESSION_LIST (self), FALSE);
+
+  root = gtk_widget_get_root (GTK_WIDGET (self));
+  focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  return focus != NULL && (focus == GTK_WIDGET (self->list_view) ||
+                           gtk_widget_is_ancestor (focus, GTK_WIDGET (self->list_view)));
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Stint Authors */
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "stint-banners.h"
+#include "stint-slot-model.h"
+#include "stint-ticker.h"
+
+G_BEGIN_DECLS
+
+/* StintSessionList: the pane in the middle: search, banners, and the list.
+ *
+ * Properties: "narrow" (boolean): no details beside it, rows lead to them by an arrow;
+ *   "sidebar-folded" (boolean): the way back and the menus are here.
+ * Signal "activated" (StintSessionItem): Enter or a double click. */
+#define STINT_TYPE_SESSION_LIST (stint_session_list_get_type ())
+G_DECLARE_FINAL_TYPE (StintSessionList, stint_session_list, STINT, SESSION_LIST, GtkBox)
+
+/* Once. @selection selects in @model. */
+void stint_session_list_set_model (StintSessionList *self,
+                                   StintSlotModel *model,
+                                   GtkSingleSelection *selection,
+                                   StintTicker *ticker);
+
+StintBanners *stint_session_list_get_banners (StintSessionList *self);
+
+/* Typing anywhere in @window searches. */
+void stint_session_list_capture_keys (StintSessionList *self, GtkWidget *window);
+void stint_session_list_focus_search (StintSessionList *self);
+/* TRUE if there was something to clear. */
+gboolean stint_session_list_clear_search (StintSessionList *self);
+
+/* Puts the keyboard into the list, at @position. */
+void stint_session_list_focus_row (StintSessionList *self, guint position);
+gboolean stint_session_list_has_focus_in_list (StintSessionList *self);
+
+G_END_DECLS

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Stint Authors */
+
+#define G_LOG_DOMAIN "stint-window"
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "stint-kinds.h"
+#include "stint-sidebar-row.h"
+#include "stint-words.h"
+
+struct _StintSidebarRow
+{
+  GtkListBoxRow parent_instance;
+
+  char *view;                        /* (owned) */
+  StintIntegrationItem *integration; /* (owned) (nullable) */
+  StintTicker *ticker;               /* (owned) (nullable) */
+
+  GtkImage *image;
+  GtkLabel *title_label;
+  GtkLabel *state_label;
+  GtkLabel *count_label;
+  GtkMenuButton *menu_button;
+};
+
+G_DEFINE_FINAL_TYPE (StintSidebarRow, stint_sidebar_row, GTK_TYPE_LIST_BOX_ROW)
+
+static void
+stint_sidebar_row_tell_label (StintSidebarRow *self)
+{
+  g_autofree char *label = NULL;
+
+  /* Translators: a view of the list to be read aloud: its name, how many sessions, its state. */
+  label = g_strdup_printf (
+      C_ ("view read aloud", "%s, %s %s"), gtk_label_get_label (self->title_label),
+      gtk_label_get_label (self->count_label), gtk_label_get_label (self->state_label));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  g_strstrip (label), -1);
+}
+
+static char *
+integration_state (StintIntegrationItem *integration, gint64 now)
+{
+  gint64 lease = stint_integration_item_get_lease_until (integration);
+  g_autofree char *until = NULL;
+
+  if (stint_integration_item_get_mfa_serial (integration)[0] == '\0')
+    /* Translators: an IAM user without an MFA device. */
+    return g_strdup (_ ("No MFA device"));
+  if (lease <= now)
+    /* Translators: the next start of a role of this user asks for an MFA code. */
+    return g_strdup (_ ("Code needed"));
+  until = stint_words_instant (lease, now);
+  /* Translators: no MFA code is needed before %s, a time such as 17:40. */
+  return g_strdup_printf (_ ("Code good until %s"), until);
+}
+
+static void
+stint_sidebar_row_update (StintSidebarRow *self)
+{
+  gint64 now = stint_ticker_get_now (self->ticker);
+  g_autofree char *state = integration_state (self->integration, now);
+  g_autofree char *label = NULL;
+  gint64 lease = stint_integration_item_get_lease_until (self->integration);
+
+  gtk_label_set_label (self->title_label, stint_integration_item_get_name (self->integration));
+  gtk_label_set_label (self->state_label, state);
+  gtk_widget_set_visible (GTK_WIDGET (self->state_label), TRUE);
+  stint_sidebar_row_set_count (self, stint_integration_item_get_n_sessions (self->integration));
+  /* Translators: the name of a menu: what can be done with the integration %s. */
+  label =
+      g_strdup_printf (_ ("More about %s"), stint_integration_item_get_name (self->integration));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  label, -1);
+  if (lease > now)
+    stint_ticker_want (self->ticker, lease);
+}
+
+static GMenuModel *
+integration_menu (const char *id)
+{
+  GMenu *menu = g_menu_new ();
+  const struct
+  {
+    const char *label;
+    const char *action;
+  } items[] = {
+    { N_ ("Add an IAM _role…"), "win.add-role" },
+    { N_ ("_Edit…"), "win.edit-integration" },
+    { N_ ("Replace access _key…"), "win.replace-key" },
+    { N_ ("Re_move…"), "win.remove-integration" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (items); i++)
+    {
+      g_autoptr (GMenuItem) item = g_menu_item_new (_ (items[i].label), NULL);
+
+      g_menu_item_set_action_and_target (item, items[i].action, "s", id);
+      g_menu_append_item (menu, item);
+    }
+  return G_MENU_MODEL (menu);
+}
+
+static void
+stint_sidebar_row_dispose (GObject *object)
+{
+  StintSidebarRow *self = STINT_SIDEBAR_ROW (object);
+
+  gtk_widget_dispose_template (GTK_WIDGET (self), STINT_TYPE_SIDEBAR_ROW);
+  g_clear_object (&self->integration);
+  g_clear_object (&self->ticker);
+
+  G_OBJECT_CLASS (stint_sidebar_row_parent_class)->dispose (object);
+}
+
+static void
+stint_sidebar_row_finalize (GObject *object)
+{
+  g_free (STINT_SIDEBAR_ROW (object)->view);
+
+  G_OBJECT_CLASS (stint_sidebar_row_parent_class)->finalize (object);
+}
+
+static void
+stint_sidebar_row_class_init (StintSidebarRowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = stint_sidebar_row_dispose;
+  object_class->finalize = stint_sidebar_row_finalize;
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/stint_aws/Stint/stint-sidebar-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, StintSidebarRow, image);
+  gtk_widget_class_bind_template_child (widget_class, StintSidebarRow, title_label);
+  gtk_widget_class_bind_template_child (widget_class, StintSidebarRow, state_label);
+  gtk_widget_class_bind_template_child (widget_class, StintSidebarRow, count_label);
+  gtk_widget_class_bind_template_child (widget_class, StintSidebarRow, menu_button);
+}
+
+static void
+stint_sidebar_row_init (StintSidebarRow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+stint_sidebar_row_new (const char *view, const char *icon_name, const char *title)
+{
+  StintSidebarRow *self = g_object_new (STINT_TYPE_SIDEBAR_ROW, NULL);
+
+  self->view = g_strdup (view);
+  gtk_image_set_from_icon_name (self->image, icon_name);
+  gtk_label_set_label (self->title_label, title);
+  return GTK_WIDGET (self);
+}
+
+GtkWidget *
+stint_sidebar_row_new_for_integration (StintIntegrationItem *integration, StintTicker *ticker)
+{
+  const char *id = stint_integration_item_get_id (integration);
+  g_autoptr (GMenuModel) menu = integration_menu (id);
+  g_autofree char *view = g_strconcat ("integration:", id, NULL);
+  const char *icon = stint_kinds_integration_icon (stint_integration_item_get_kind (integration));
+  GtkWidget *widget = stint_sidebar_row_new (view, icon, "");
+  StintSidebarRow *self = STINT_SIDEBAR_ROW (widget);
+
+  self->integration = g_object_ref (integration);
+  self->ticker = g_object_ref (ticker);
+  gtk_menu_button_set_menu_model (self->menu_button, menu);
+  gtk_widget_set_visible (GTK_WIDGET (self->menu_button), TRUE);
+  g_signal_connect_object (integration, "notify", G_CALLBACK (stint_sidebar_row_update), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (ticker, "tick", G_CALLBACK (stint_sidebar_row_update), self,
+                           G_CONNECT_SWAPPED);
+  stint_sidebar_row_update (self);
+  return widget;
+}
+
+const char *
+stint_sidebar_row_get_view (StintSidebarRow *self)
+{
+  g_return_val_if_fail (STINT_IS_SIDEBAR_ROW (self), NULL);
+
+  return self->view;
+}
+
+StintIntegrationItem *
+stint_sidebar_row_get_integration (StintSidebarRow *self)
+{
+  g_return_val_if_fail (STINT_IS_SIDEBAR_ROW (self), NULL);
+
+  return self->integration;
+}
+
+void
+stint_sidebar_row_set_count (StintSidebarRow *self, guint count)
+{
+  g_autofree char *text = NULL;
+
+  g_return_if_fail (STINT_IS_SIDEBAR_ROW (self));
+
+  text = g_strdup_printf ("%u", count);
+  gtk_label_set_label (self->count_label, text);
+  stint_sidebar_row_tell_label (self);
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Stint Authors */
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "stint-client.h"
+#include "stint-ticker.h"
+
+G_BEGIN_DECLS
+
+/* StintSidebar: the views (all, active, pinned) and the integrations with their state.
+ *
+ * Properties: "view" (string, see stint_slot_model_set_view()); "folded" (boolean).
+ * Signal "view-chosen": a person chose; where the sidebar stands alone the list comes next. */
+#define STINT_TYPE_SIDEBAR (stint_sidebar_get_type ())
+G_DECLARE_FINAL_TYPE (StintSidebar, stint_sidebar, STINT, SIDEBAR, GtkBox)
+
+/* Once. */
+void stint_sidebar_set_client (StintSidebar *self, StintClient *client, StintTicker *ticker);
+
+const char *stint_sidebar_get_view (StintSidebar *self);
+/* A view of an integration that is gone is "all". */
+void stint_sidebar_set_view (StintSidebar *self, const char *view);
+
+G_END_DECLS

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Stint Authors */
+
+#pragma once
+
+#include "stint-details.h"
+#include "stint-first-run.h"
+#include "stint-session-list.h"
+#include "stint-sidebar.h"
+#include "stint-slot-model.h"
+#include "stint-split-view.h"
+#include "stint-starter.h"
+#include "stint-ticker.h"
+#include "stint-window.h"
+
+G_BEGIN_DECLS
+
+/* What stint-window.c and stint-window-actions.c share. */
+struct _StintWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  GSettings *settings;           /* (owned) */
+  StintClient *client;           /* (owned) */
+  StintTicker *ticker;           /* (owned) */
+  StintStarter *starter;         /* (owned) */
+  StintSlotModel *model;         /* (owned) */
+  GtkSingleSelection *selection; /* (owned) */
+
+  StintSessionItem *selected; /* (owned) (nullable): the session, not the place */
+  char *wanted;               /* (owned) (nullable): id to be selected when it is known */
+  gboolean show_wanted;       /* and its details shown */
+  gboolean restored;          /* the view of the last time is back */
+  gboolean following;         /* the selection is being moved after its session */
+  char *trouble;              /* (owned) (nullable) */
+
+  AdwToastOverlay *toasts;
+  GtkStack *stack;
+  StintFirstRun *first_run;
+  StintSplitView *split_view;
+  StintSidebar *sidebar;
+  StintSessionList *list;
+  StintDetails *details;
+};
+
+/* For class_init and init. */
+void stint_window_install_actions (StintWindow *self);
+
+/* Enables and disables what depends on the selection. */
+void stint_window_update_actions (StintWindow *self);
+
+G_END_DECLS

@@ -1,0 +1,396 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Stint Authors */
+
+#define G_LOG_DOMAIN "stint-window"
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "stint-names.h"
+#include "stint-sentence.h"
+#include "stint-window-private.h"
+
+/* Rows of the first frame; the rest comes after it. */
+#define FIRST_ROWS 40
+
+#define WINDOW_SCHEMA STINT_SETTINGS_SCHEMA ".Window"
+
+G_DEFINE_FINAL_TYPE (StintWindow, stint_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static void
+stint_window_select (StintWindow *self, StintSessionItem *session)
+{
+  if (g_set_object (&self->selected, session))
+    stint_details_set_session (self->details, session);
+  stint_window_update_actions (self);
+}
+
+/* A person, or the keyboard, moved the selection to another place. */
+static void
+stint_window_selected_cb (StintWindow *self)
+{
+  guint position = gtk_single_selection_get_selected (self->selection);
+
+  g_assert (STINT_IS_WINDOW (self));
+
+  if (self->following)
+    return;
+  stint_window_select (self, stint_slot_model_get_session (self->model, position));
+}
+
+static StintSessionItem *
+stint_window_take_wanted (StintWindow *self)
+{
+  StintSessionItem *session;
+
+  if (self->wanted == NULL)
+    return NULL;
+  session = stint_client_get_session (self->client, self->wanted);
+  if (session != NULL)
+    g_clear_pointer (&self->wanted, g_free);
+  return session;
+}
+
+/* Sessions may stand in other slots now: the selection, and the keyboard with it, follows its
+ * session, so that Enter never starts a neighbour. */
+static void
+stint_window_arranged_cb (StintWindow *self)
+{
+  StintSessionItem *wanted = stint_window_take_wanted (self);
+  gboolean had_focus = stint_session_list_has_focus_in_list (self->list);
+  guint before = gtk_single_selection_get_selected (self->selection);
+  guint position;
+
+  g_assert (STINT_IS_WINDOW (self));
+
+  if (wanted != NULL)
+    stint_window_select (self, wanted);
+  position = stint_slot_model_find (self->model, self->selected);
+  self->following = TRUE;
+  gtk_single_selection_set_selected (self->selection, position);
+  self->following = FALSE;
+
+  if (position != before && position != G_MAXUINT && had_focus)
+    stint_session_list_focus_row (self->list, position);
+  if (self->selected != NULL &&
+      stint_client_get_session (self->client, stint_session_item_get_id (self->selected)) == NULL)
+    stint_window_select (self, NULL);
+  if (wanted != NULL && self->show_wanted)
+    stint_split_view_show_details (self->split_view);
+}
+
+static void
+stint_window_view_cb (StintWindow *self)
+{
+  g_assert (STINT_IS_WINDOW (self));
+
+  if (self->model == NULL)
+    return;
+  stint_slot_model_set_view (self->model, stint_sidebar_get_view (self->sidebar));
+  if (self->restored)
+    g_settings_set_string (self->settings, "view", stint_sidebar_get_view (self->sidebar));
+}
+
+static void
+stint_window_view_chosen_cb (StintWindow *self)
+{
+  g_assert (STINT_IS_WINDOW (self));
+
+  if (stint_split_view_get_sidebar_folded (self->split_view))
+    stint_split_view_show_content (self->split_view);
+}
+
+static void
+stint_window_activated_cb (StintWindow *self, StintSessionItem *session)
+{
+  g_assert (STINT_IS_WINDOW (self));
+
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.toggle-session", "s",
+                              stint_session_item_get_id (session));
+}
+
+/* First run, until there is something. */
+static void
+stint_window_update_page (StintWindow *self)
+{
+  GListModel *integrations = stint_client_get_integrations (self->client);
+  GListModel *sessions = stint_client_get_sessions (self->client);
+  gboolean empty =
+      g_list_model_get_n_items (integrations) == 0 && g_list_model_get_n_items (sessions) == 0;
+  gboolean used = g_settings_get_boolean (self->settings, "used");
+
+  if (!empty && !used)
+    g_settings_set_boolean (self->settings, "used", TRUE);
+  /* Before the first answer, what it was the last time. */
+  if (!self->restored && !stint_client_is_connected (self->client))
+    empty = !used;
+  gtk_stack_set_visible_child_name (self->stack, empty ? "first-run" : "main");
+  if (empty && stint_client_is_connected (self->client))
+    stint_first_run_look (self->first_run);
+}
+
+static void
+stint_window_restore (StintWindow *self)
+{
+  g_autofree char *view = g_settings_get_string (self->settings, "view");
+
+  if (self->restored)
+    return;
+  self->restored = TRUE;
+  if (self->wanted == NULL)
+    self->wanted = g_settings_get_string (self->settings, "selected-session");
+  stint_sidebar_set_view (self->sidebar, view);
+  stint_window_arranged_cb (self);
+  stint_session_list_focus_row (self->list, gtk_single_selection_get_selected (self->selection));
+}
+
+static void
+stint_window_connected_cb (StintWindow *self)
+{
+  gboolean connected = stint_client_is_connected (self->client);
+  StintBanners *banners = stint_session_list_get_banners (self->list);
+
+  g_assert (STINT_IS_WINDOW (self));
+
+  if (connected)
+    {
+      g_clear_pointer (&self->trouble, g_free);
+      stint_window_restore (self);
+    }
+  else if (self->restored && self->trouble == NULL)
+    {
+      self->trouble = g_strdup (_ ("Stint’s service has gone away and is being started again. What "
+                                   "is started goes on working in your tools."));
+    }
+  stint_banners_set_trouble (banners, self->trouble);
+  stint_banners_set_trouble (stint_first_run_get_banners (self->first_run), self->trouble);
+  stint_window_update_page (self);
+  stint_window_update_actions (self);
+}
+
+static void
+stint_window_items_cb (StintWindow *self)
+{
+  g_assert (STINT_IS_WINDOW (self));
+
+  stint_window_update_page (self);
+}
+
+/* Nothing ticks while nobody looks. */
+static void
+stint_window_update_ticker (StintWindow *self)
+{
+  GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (self));
+  gboolean seen = gtk_widget_get_mapped (GTK_WIDGET (self)) && surface != NULL;
+
+  if (seen && GDK_IS_TOPLEVEL (surface) &&
+      gdk_toplevel_get_state (GDK_TOPLEVEL (surface)) & GDK_TOPLEVEL_STATE_MINIMIZED)
+    seen = FALSE;
+  stint_ticker_set_running (self->ticker, seen);
+}
+
+static void
+stint_window_painted_cb (GdkFrameClock *frame_clock, StintWindow *self)
+{
+  g_assert (STINT_IS_WINDOW (self));
+
+  /* The first frames may come before the list does. */
+  if (stint_slot_model_get_n_visible (self->model) == 0)
+    return;
+  g_signal_handlers_disconnect_by_func (frame_clock, stint_window_painted_cb, self);
+  stint_slot_model_set_limit (self->model, G_MAXUINT);
+}
+
+static void
+stint_window_realize (GtkWidget *widget)
+{
+  StintWindow *self = STINT_WINDOW (widget);
+
+  GTK_WIDGET_CLASS (stint_window_parent_class)->realize (widget);
+
+  g_signal_connect_object (gtk_native_get_surface (GTK_NATIVE (self)), "notify::state",
+                           G_CALLBACK (stint_window_update_ticker), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_widget_get_frame_clock (widget), "after-paint",
+                           G_CALLBACK (stint_window_painted_cb), self, 0);
+}
+
+static void
+stint_window_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (stint_window_parent_class)->map (widget);
+  stint_window_update_ticker (STINT_WINDOW (widget));
+}
+
+static void
+stint_window_unmap (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (stint_window_parent_class)->unmap (widget);
+  stint_window_update_ticker (STINT_WINDOW (widget));
+}
+
+static gboolean
+stint_window_close_request (GtkWindow *window)
+{
+  StintWindow *self = STINT_WINDOW (window);
+
+  g_settings_set_string (self->settings, "selected-session",
+                         self->selected != NULL ? stint_session_item_get_id (self->selected) : "");
+  stint_starter_close (self->starter);
+  return GTK_WINDOW_CLASS (stint_window_parent_class)->close_request (window);
+}
+
+static void
+stint_window_dispose (GObject *object)
+{
+  StintWindow *self = STINT_WINDOW (object);
+
+  if (self->starter != NULL)
+    stint_starter_close (self->starter);
+  g_clear_object (&self->starter);
+  gtk_widget_dispose_template (GTK_WIDGET (self), STINT_TYPE_WINDOW);
+  g_clear_object (&self->selected);
+  g_clear_object (&self->selection);
+  g_clear_object (&self->model);
+  g_clear_object (&self->ticker);
+  g_clear_object (&self->client);
+  g_clear_object (&self->settings);
+
+  G_OBJECT_CLASS (stint_window_parent_class)->dispose (object);
+}
+
+static void
+stint_window_finalize (GObject *object)
+{
+  StintWindow *self = STINT_WINDOW (object);
+
+  g_free (self->wanted);
+  g_free (self->trouble);
+
+  G_OBJECT_CLASS (stint_window_parent_class)->finalize (object);
+}
+
+static void
+stint_window_class_init (StintWindowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = stint_window_dispose;
+  object_class->finalize = stint_window_finalize;
+  widget_class->realize = stint_window_realize;
+  widget_class->map = stint_window_map;
+  widget_class->unmap = stint_window_unmap;
+  GTK_WINDOW_CLASS (klass)->close_request = stint_window_close_request;
+
+  g_type_ensure (STINT_TYPE_SPLIT_VIEW);
+  g_type_ensure (STINT_TYPE_SIDEBAR);
+  g_type_ensure (STINT_TYPE_SESSION_LIST);
+  g_type_ensure (STINT_TYPE_DETAILS);
+  g_type_ensure (STINT_TYPE_FIRST_RUN);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/stint_aws/Stint/stint-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, StintWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, StintWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, StintWindow, first_run);
+  gtk_widget_class_bind_template_child (widget_class, StintWindow, split_view);
+  gtk_widget_class_bind_template_child (widget_class, StintWindow, sidebar);
+  gtk_widget_class_bind_template_child (widget_class, StintWindow, list);
+  gtk_widget_class_bind_template_child (widget_class, StintWindow, details);
+  gtk_widget_class_bind_template_callback (widget_class, stint_window_view_cb);
+  gtk_widget_class_bind_template_callback (widget_class, stint_window_view_chosen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, stint_window_activated_cb);
+}
+
+static void
+stint_window_init (StintWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  self->settings = g_settings_new (WINDOW_SCHEMA);
+  g_settings_bind (self->settings, "width", self, "default-width", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "height", self, "default-height", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);
+  stint_window_install_actions (self);
+}
+
+static void
+stint_window_make_models (StintWindow *self)
+{
+  self->model = stint_slot_model_new (stint_client_get_sessions (self->client));
+  stint_slot_model_set_limit (self->model, FIRST_ROWS);
+  self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->model)));
+  gtk_single_selection_set_autoselect (self->selection, FALSE);
+  gtk_single_selection_set_can_unselect (self->selection, TRUE);
+
+  stint_session_list_set_model (self->list, self->model, self->selection, self->ticker);
+  stint_session_list_capture_keys (self->list, GTK_WIDGET (self));
+  stint_sidebar_set_client (self->sidebar, self->client, self->ticker);
+  stint_details_set_client (self->details, self->client, self->ticker);
+  stint_first_run_set_client (self->first_run, self->client);
+  stint_banners_set_client (stint_session_list_get_banners (self->list), self->client);
+  stint_banners_set_client (stint_first_run_get_banners (self->first_run), self->client);
+
+  g_signal_connect_object (self->selection, "notify::selected",
+                           G_CALLBACK (stint_window_selected_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->model, "arranged", G_CALLBACK (stint_window_arranged_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
+StintWindow *
+stint_window_new (GtkApplication *app, StintClient *client, StintClock *clock)
+{
+  StintWindow *self;
+
+  g_return_val_if_fail (STINT_IS_CLIENT (client), NULL);
+  g_return_val_if_fail (STINT_IS_CLOCK (clock), NULL);
+
+  self = g_object_new (STINT_TYPE_WINDOW, "application", app, NULL);
+  self->client = g_object_ref (client);
+  self->ticker = stint_ticker_new (clock);
+  self->starter = stint_starter_new (client, self->ticker, GTK_WINDOW (self));
+  stint_window_make_models (self);
+
+  g_signal_connect_object (self->starter, "message", G_CALLBACK (stint_window_toast), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (client, "notify::connected", G_CALLBACK (stint_window_connected_cb),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (stint_client_get_integrations (client), "items-changed",
+                           G_CALLBACK (stint_window_items_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (stint_client_get_sessions (client), "items-changed",
+                           G_CALLBACK (stint_window_items_cb), self, G_CONNECT_SWAPPED);
+  stint_window_connected_cb (self);
+  return self;
+}
+
+void
+stint_window_set_trouble (StintWindow *self, const GError *error)
+{
+  g_return_if_fail (STINT_IS_WINDOW (self));
+
+  g_clear_pointer (&self->trouble, g_free);
+  if (error != NULL && !stint_error_is_cancelled (error))
+    self->trouble = stint_sentence_whole (error, STINT_AUDIENCE_WINDOW);
+  stint_window_connected_cb (self);
+}
+
+void
+stint_window_show_session (StintWindow *self, const char *id)
+{
+  g_return_if_fail (STINT_IS_WINDOW (self));
+  g_return_if_fail (id != NULL);
+
+  g_free (self->wanted);
+  self->wanted = g_strdup (id);
+  self->show_wanted = TRUE;
+  stint_window_arranged_cb (self);
+}
+
+void
+stint_window_toast (StintWindow *self, const char *sentence)
+{
+  g_return_if_fail (STINT_IS_WINDOW (self));
+  g_return_if_fail (sentence != NULL);
+
+  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (sentence));
+}

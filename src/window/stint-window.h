@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Stint Authors */
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "stint-client.h"
+#include "stint-clock.h"
+
+G_BEGIN_DECLS
+
+/* StintWindow: the one window.  It owns the models, the selection and the actions; what is seen is
+ * in the panes.
+ *
+ * Actions, all "win.": those on a session take its id (s): start-session, stop-session,
+ *   renew-session, cancel-session, toggle-session, show-session, pin-session, edit-session,
+ *   remove-session; the same on what is selected: toggle-selected, renew-selected, show-selected,
+ *   pin-selected, edit-selected, remove-selected; on an integration (s): add-role ("" for a choice),
+ *   edit-integration, replace-key, remove-integration; and add-user, import, stop-all, find,
+ *   clear-search, back, show-sidebar, reconnect, copy (s), open-file (s). */
+#define STINT_TYPE_WINDOW (stint_window_get_type ())
+G_DECLARE_FINAL_TYPE (StintWindow, stint_window, STINT, WINDOW, AdwApplicationWindow)
+
+/* @client is connected by whoever made it; the window shows what it becomes. */
+StintWindow *stint_window_new (GtkApplication *app, StintClient *client, StintClock *clock);
+
+/* Why the service cannot be reached; NULL while it is being tried or is there.
+ * @error: (nullable). */
+void stint_window_set_trouble (StintWindow *self, const GError *error);
+
+/* Selects a session and shows its details.  A session that is not known yet is shown as soon as it
+ * is. */
+void stint_window_show_session (StintWindow *self, const char *id);
+
+void stint_window_toast (StintWindow *self, const char *sentence);
+
+G_END_DECLS
