@@ -58,16 +58,17 @@ looking_at (const Parser *parser, const char *text)
   return (gsize) (parser->end - parser->at) >= length && memcmp (parser->at, text, length) == 0;
 }
 
-/* Moves behind the next @text; FALSE if there is none. */
+/* Moves behind @opening, which is here, and the next @closing; FALSE if there is none. */
 static gboolean
-skip_past (Parser *parser, const char *text)
+skip_markup (Parser *parser, const char *opening, const char *closing)
 {
-  const char *found = memmem (parser->at, parser->end - parser->at, text, strlen (text));
+  const char *inside = parser->at + strlen (opening);
+  const char *found = memmem (inside, parser->end - inside, closing, strlen (closing));
 
   if (found == NULL)
     return FALSE;
 
-  parser->at = found + strlen (text);
+  parser->at = found + strlen (closing);
   return TRUE;
 }
 
@@ -241,11 +242,11 @@ parse_next (Parser *parser)
   if (*parser->at != '<')
     return skip_text (parser);
   if (looking_at (parser, "<!--"))
-    return skip_past (parser, "-->");
+    return skip_markup (parser, "<!--", "-->");
   if (looking_at (parser, "<?"))
-    return skip_past (parser, "?>");
+    return skip_markup (parser, "<?", "?>");
   if (looking_at (parser, "<![CDATA["))
-    return parser->depth > 0 && skip_past (parser, "]]>");
+    return parser->depth > 0 && skip_markup (parser, "<![CDATA[", "]]>");
   if (looking_at (parser, "<!"))
     return FALSE;
   if (looking_at (parser, "</"))
@@ -425,10 +426,10 @@ take_markup (const char **at, const char *end, char **out)
       return;
     }
 
-  if (end - *at >= 2 && (*at)[1] == '?')
-    closing = (const char *) memmem (*at, end - *at, "?>", 2) + 2;
+  if ((*at)[1] == '?')
+    closing = (const char *) memmem (*at + 2, end - *at - 2, "?>", 2) + 2;
   else
-    closing = (const char *) memmem (*at, end - *at, "-->", 3) + 3;
+    closing = (const char *) memmem (*at + 4, end - *at - 4, "-->", 3) + 3;
   *at = closing;
 }
 
