@@ -60,7 +60,8 @@ void stint_engine_start_async (StintEngine *self,
 StintStartResult *
 stint_engine_start_finish (StintEngine *self, GAsyncResult *result, GError **error);
 
-/* Of an active, expiring or expired session; INACTIVE otherwise. */
+/* Of an active, expiring or expired session; INACTIVE otherwise.  Profile, region and hand-out stay
+ * what they are, whatever @options says. */
 void stint_engine_renew_async (StintEngine *self,
                                StintSession *session,
                                const StintStartOptions *options,
@@ -150,6 +151,9 @@ gboolean stint_engine_edit_session_finish (StintEngine *self, GAsyncResult *resu
  * end, and then writes state.json.  Operations that come later fail with CANCELLED. */
 void stint_engine_drain_async (StintEngine *self, GAsyncReadyCallback callback, gpointer user_data);
 void stint_engine_drain_finish (StintEngine *self, GAsyncResult *result);
+
+/* The network is there again, or another one: what waits to be tried again is tried soon. */
+void stint_engine_network_changed (StintEngine *self);
 
 /* What concerns everything, for the Manager's Conditions: an `a(sa{sv})`; see the D-Bus API for the
  * names. (transfer full), not floating */

@@ -27,10 +27,10 @@ struct _StintFetcher
   GObject parent_instance;
 
   StintContext *context;       /* (unowned) */
-  StintMfaGate *gate;          /* (unowned) */
-  StintLeaseBroker *broker;    /* (unowned) */
-  StintConditions *conditions; /* (unowned) */
-  GHashTable *refusals;        /* session id → gint64: boot time at which a fresh code was refused */
+  StintMfaGate *gate;          /* (owned) */
+  StintLeaseBroker *broker;    /* (owned) */
+  StintConditions *conditions; /* (owned) */
+  GHashTable *refusals; /* session id → gint64: boot time at which a fresh code was refused */
 };
 
 G_DEFINE_FINAL_TYPE (StintFetcher, stint_fetcher, G_TYPE_OBJECT)
@@ -46,12 +46,13 @@ typedef enum
 
 typedef struct
 {
-  GPtrArray *chain; /* of StintSession (owned): the target first, the root last */
-  guint at;         /* index of the session whose credentials are being got */
+  GPtrArray *chain;              /* of StintSession (owned): the target first, the root last */
+  guint at;                      /* index of the session whose credentials are being got */
   StintIntegration *integration; /* (owned) (nullable) of the root */
   char *mfa_code;                /* (owned) (nullable) */
   guint duration;                /* of the target */
   gboolean interactive;
+  gboolean urgent;
   gboolean without_code;
 
   StintAwsCredentials *signer; /* (owned) (nullable) */
@@ -78,6 +79,9 @@ stint_fetcher_finalize (GObject *object)
 {
   StintFetcher *self = STINT_FETCHER (object);
 
+  g_clear_object (&self->gate);
+  g_clear_object (&self->broker);
+  g_clear_object (&self->conditions);
   g_hash_table_unref (self->refusals);
 
   G_OBJECT_CLASS (stint_fetcher_parent_class)->finalize (object);
@@ -104,9 +108,9 @@ stint_fetcher_new (StintContext *context,
   StintFetcher *self = g_object_new (STINT_TYPE_FETCHER, NULL);
 
   self->context = context;
-  self->gate = gate;
-  self->broker = broker;
-  self->conditions = conditions;
+  self->gate = g_object_ref (gate);
+  self->broker = g_object_ref (broker);
+  self->conditions = g_object_ref (conditions);
 
   return self;
 }
@@ -333,7 +337,7 @@ assume_role (GTask *task)
     .mfa_serial = fetch->code_sent ? mfa_serial_of (fetch->integration) : NULL,
     .mfa_code = fetch->code_sent ? fetch->mfa_code : NULL,
     .duration_seconds = fetch->at == 0 ? fetch->duration : 0,
-    .urgent = fetch->interactive,
+    .urgent = fetch->urgent,
   };
 
   stint_sts_assume_role_async (self->context->sts, fetch->signer, &params,
@@ -576,6 +580,7 @@ stint_fetcher_fetch_async (StintFetcher *self,
   fetch->mfa_code = g_strdup (wish->mfa_code);
   fetch->duration = duration_of (definition, wish->duration);
   fetch->interactive = wish->interactive;
+  fetch->urgent = wish->urgent;
   fetch->without_code = wish->without_code;
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, stint_fetcher_fetch_async);

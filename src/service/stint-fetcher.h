@@ -29,7 +29,8 @@ typedef struct
 {
   const char *mfa_code;  /* (nullable) */
   guint duration;        /* seconds, 0: the definition's, and else AWS's */
-  gboolean interactive;  /* a person waits */
+  gboolean interactive;  /* a person is there: the keyring may ask */
+  gboolean urgent;       /* a person or a tool waits for it */
   gboolean without_code; /* the user's own keys only: without a lease, what the plain key could do,
                           *   instead of NEEDS_MFA */
 } StintFetchWish;

@@ -16,7 +16,7 @@ struct _StintFilesWorker
   GObject parent_instance;
 
   StintContext *context;       /* (unowned) */
-  StintConditions *conditions; /* (unowned) */
+  StintConditions *conditions; /* (owned) */
 };
 
 G_DEFINE_FINAL_TYPE (StintFilesWorker, stint_files_worker, G_TYPE_OBJECT)
@@ -104,8 +104,19 @@ stint_files_look_free (StintFilesLook *self)
 /* --- The object ------------------------------------------------------------------------------- */
 
 static void
+stint_files_worker_finalize (GObject *object)
+{
+  StintFilesWorker *self = STINT_FILES_WORKER (object);
+
+  g_clear_object (&self->conditions);
+
+  G_OBJECT_CLASS (stint_files_worker_parent_class)->finalize (object);
+}
+
+static void
 stint_files_worker_class_init (StintFilesWorkerClass *klass)
 {
+  G_OBJECT_CLASS (klass)->finalize = stint_files_worker_finalize;
 }
 
 static void
@@ -119,7 +130,7 @@ stint_files_worker_new (StintContext *context, StintConditions *conditions)
   StintFilesWorker *self = g_object_new (STINT_TYPE_FILES_WORKER, NULL);
 
   self->context = context;
-  self->conditions = conditions;
+  self->conditions = g_object_ref (conditions);
 
   return self;
 }
@@ -328,12 +339,13 @@ suggest (const SurveyQuestion *question, GPtrArray *entries)
 {
   for (guint i = 1; i <= MAX_SUGGESTIONS; i++)
     {
-      g_autofree char *name = i == 1 ? g_strdup (question->base)
-                                     : g_strdup_printf ("%s-%u", question->base, i);
+      g_autofree char *name =
+          i == 1 ? g_strdup (question->base) : g_strdup_printf ("%s-%u", question->base, i);
 
       if (g_strcmp0 (name, question->profile) != 0 && !has_profile (entries, name) &&
           stint_ini_is_portable_name (name) && g_strcmp0 (name, "default") != 0 &&
-          (question->taken == NULL || !g_strv_contains ((const char *const *) question->taken, name)))
+          (question->taken == NULL ||
+           !g_strv_contains ((const char *const *) question->taken, name)))
         return g_steal_pointer (&name);
     }
 
@@ -362,8 +374,7 @@ survey_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable
     entries = stint_aws_files_list_profiles (job->files, NULL);
   if (entries != NULL)
     survey->suggestion = suggest (question, entries);
-  g_task_return_pointer (task, g_steal_pointer (&survey),
-                         (GDestroyNotify) stint_files_survey_free);
+  g_task_return_pointer (task, g_steal_pointer (&survey), (GDestroyNotify) stint_files_survey_free);
 }
 
 void
@@ -474,7 +485,8 @@ look_at (StintAwsFiles *files, StintFilesLook *look, gboolean read_keys)
 
   if (!stint_aws_files_inspect (files, look->profile, our_key_ids, &look->held, &look->error))
     return;
-  if (!read_keys || (look->held.state != STINT_HELD_FILE && look->held.state != STINT_HELD_HALF_DONE))
+  if (!read_keys ||
+      (look->held.state != STINT_HELD_FILE && look->held.state != STINT_HELD_HALF_DONE))
     return;
   if (stint_aws_files_read_keys (files, look->profile, our_key_ids, &keys, NULL))
     look->credentials = make_credentials (&keys);

@@ -99,9 +99,8 @@ typedef struct
   GError *error;                    /* (nullable): this one could not be looked at */
 } StintFilesLook;
 
-StintFilesLook *stint_files_look_new (const char *session_id,
-                                      const char *profile,
-                                      const char *const *our_key_ids);
+StintFilesLook *
+stint_files_look_new (const char *session_id, const char *profile, const char *const *our_key_ids);
 void stint_files_look_free (StintFilesLook *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StintFilesLook, stint_files_look_free)
 

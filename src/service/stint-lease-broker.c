@@ -21,15 +21,15 @@
 /* What is known of one integration. */
 typedef struct
 {
-  StintTurn *turn;             /* for whoever asks for the lease */
-  StintAwsCredentials *lease;  /* (nullable) */
-  gint64 made;                 /* boot time at which it was made here, or 0 */
-  char *code;                  /* (nullable) that it was made with */
-  gboolean asked_vault;        /* there is no other one in the vault */
-  StintAwsCredentials *key;    /* (nullable) the long-lived one, for a moment */
-  guint key_deadline;          /* after which it is forgotten */
-  StintLeaseBroker *broker;    /* (unowned) */
-  guint64 generation;          /* grows when all of this is dropped */
+  StintTurn *turn;            /* for whoever asks for the lease */
+  StintAwsCredentials *lease; /* (nullable) */
+  gint64 made;                /* boot time at which it was made here, or 0 */
+  char *code;                 /* (nullable) that it was made with */
+  gboolean asked_vault;       /* there is no other one in the vault */
+  StintAwsCredentials *key;   /* (nullable) the long-lived one, for a moment */
+  guint key_deadline;         /* after which it is forgotten */
+  StintLeaseBroker *broker;   /* (unowned) */
+  guint64 generation;         /* grows when all of this is dropped */
 } Account;
 
 struct _StintLeaseBroker
@@ -37,8 +37,8 @@ struct _StintLeaseBroker
   GObject parent_instance;
 
   StintContext *context;       /* (unowned) */
-  StintMfaGate *gate;          /* (unowned) */
-  StintConditions *conditions; /* (unowned) */
+  StintMfaGate *gate;          /* (owned) */
+  StintConditions *conditions; /* (owned) */
   GHashTable *accounts;        /* integration id → Account */
   guint n_storing;
 };
@@ -78,9 +78,8 @@ keep_key (Account *account, StintAwsCredentials *key)
 
   forget_key (account);
   account->key = stint_aws_credentials_ref (key);
-  account->key_deadline =
-      stint_deadlines_add (context->deadlines, stint_clock_now (context->clock) + KEY_KEPT,
-                           key_deadline_cb, account);
+  account->key_deadline = stint_deadlines_add (
+      context->deadlines, stint_clock_now (context->clock) + KEY_KEPT, key_deadline_cb, account);
 }
 
 static void
@@ -136,8 +135,7 @@ lease_lasts (StintLeaseBroker *self, Account *account, gint64 min_left)
 static gboolean
 lease_is_fresh (StintLeaseBroker *self, Account *account)
 {
-  return account->made != 0 &&
-         stint_clock_boot_time (self->context->clock) - account->made < FRESH;
+  return account->made != 0 && stint_clock_boot_time (self->context->clock) - account->made < FRESH;
 }
 
 static void
@@ -160,6 +158,8 @@ stint_lease_broker_finalize (GObject *object)
 {
   StintLeaseBroker *self = STINT_LEASE_BROKER (object);
 
+  g_clear_object (&self->gate);
+  g_clear_object (&self->conditions);
   g_hash_table_unref (self->accounts);
 
   G_OBJECT_CLASS (stint_lease_broker_parent_class)->finalize (object);
@@ -188,8 +188,8 @@ stint_lease_broker_new (StintContext *context, StintMfaGate *gate, StintConditio
   StintLeaseBroker *self = g_object_new (STINT_TYPE_LEASE_BROKER, NULL);
 
   self->context = context;
-  self->gate = gate;
-  self->conditions = conditions;
+  self->gate = g_object_ref (gate);
+  self->conditions = g_object_ref (conditions);
 
   return self;
 }
@@ -294,8 +294,7 @@ key_looked_up_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   Request *request = g_task_get_task_data (task);
   Account *account = ensure_account (self, request->id);
   g_autoptr (GError) error = NULL;
-  g_autoptr (StintSecret) secret =
-      stint_vault_lookup_finish (STINT_VAULT (source), result, &error);
+  g_autoptr (StintSecret) secret = stint_vault_lookup_finish (STINT_VAULT (source), result, &error);
   g_autoptr (StintAwsCredentials) key = NULL;
 
   g_assert (STINT_IS_LEASE_BROKER (self));
@@ -501,8 +500,8 @@ stint_lease_broker_get_token_async (StintLeaseBroker *self,
   g_return_if_fail (STINT_IS_LEASE_BROKER (self));
   g_return_if_fail (STINT_IS_INTEGRATION (integration));
 
-  task = make_task (self, integration, interactive, stint_lease_broker_get_token_async,
-                    cancellable, callback, user_data);
+  task = make_task (self, integration, interactive, stint_lease_broker_get_token_async, cancellable,
+                    callback, user_data);
   request = g_task_get_task_data (task);
   request->mfa_code = request->mfa_serial != NULL ? g_strdup (mfa_code) : NULL;
   request->duration = duration;
@@ -554,8 +553,8 @@ static void
 store_lease (StintLeaseBroker *self, Request *request, StintAwsCredentials *lease)
 {
   g_autoptr (StintSecret) json = stint_aws_credentials_to_json (lease);
-  g_autofree char *label = g_strdup_printf ("Stint: MFA lease of %s",
-                                            stint_integration_get_name (request->integration));
+  g_autofree char *label =
+      g_strdup_printf ("Stint: MFA lease of %s", stint_integration_get_name (request->integration));
 
   if (json == NULL)
     return;
@@ -629,10 +628,10 @@ make_lease (StintLeaseBroker *self, GTask *task)
   if (lease_will_do (self, account, request))
     return_lease (task, stint_aws_credentials_ref (account->lease), NULL);
   else if (request->mfa_code != NULL)
-    stint_lease_broker_get_token_async (
-        self, request->integration, request->mfa_code,
-        request->duration != 0 ? request->duration : LEASE_SECONDS, request->interactive,
-        g_task_get_cancellable (task), lease_made_cb, g_object_ref (task));
+    stint_lease_broker_get_token_async (self, request->integration, request->mfa_code,
+                                        request->duration != 0 ? request->duration : LEASE_SECONDS,
+                                        request->interactive, g_task_get_cancellable (task),
+                                        lease_made_cb, g_object_ref (task));
   else if (request->interactive)
     stint_lease_broker_get_key_async (self, request->integration, TRUE,
                                       g_task_get_cancellable (task), key_prefetched_cb,
@@ -727,8 +726,8 @@ stint_lease_broker_get_lease_async (StintLeaseBroker *self,
   g_return_if_fail (STINT_IS_LEASE_BROKER (self));
   g_return_if_fail (STINT_IS_INTEGRATION (integration));
 
-  task = make_task (self, integration, interactive, stint_lease_broker_get_lease_async,
-                    cancellable, callback, user_data);
+  task = make_task (self, integration, interactive, stint_lease_broker_get_lease_async, cancellable,
+                    callback, user_data);
   request = g_task_get_task_data (task);
   request->mfa_code = g_strdup (mfa_code);
   request->min_left = min_left;
@@ -819,8 +818,8 @@ stint_lease_broker_drop (StintLeaseBroker *self, const char *integration_id)
   forget_lease (account);
   forget_key (account);
   tell_lease (self, integration_id, 0);
-  stint_vault_clear_async (self->context->vault, STINT_VAULT_KIND_LEASE, integration_id, FALSE, NULL,
-                           NULL, NULL);
+  stint_vault_clear_async (self->context->vault, STINT_VAULT_KIND_LEASE, integration_id, FALSE,
+                           NULL, NULL, NULL);
 }
 
 guint

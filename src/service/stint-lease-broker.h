@@ -21,9 +21,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (StintLeaseBroker, stint_lease_broker, STINT, LEASE_BROKER, GObject)
 
 /* All are borrowed and outlive the broker. */
-StintLeaseBroker *stint_lease_broker_new (StintContext *context,
-                                          StintMfaGate *gate,
-                                          StintConditions *conditions);
+StintLeaseBroker *
+stint_lease_broker_new (StintContext *context, StintMfaGate *gate, StintConditions *conditions);
 
 /* Where calls to STS for an integration go: its own region, or else @region, or the default; the
  * partition's own where these are of another one. @arn: (nullable). (transfer none) */
@@ -76,9 +75,8 @@ StintAwsCredentials *stint_lease_broker_get_lease_finish (StintLeaseBroker *self
                                                           GError **error);
 
 /* The lease that is known to be there, if it goes on for @min_left. (nullable) (transfer none) */
-StintAwsCredentials *stint_lease_broker_peek_lease (StintLeaseBroker *self,
-                                                    const char *integration_id,
-                                                    gint64 min_left);
+StintAwsCredentials *
+stint_lease_broker_peek_lease (StintLeaseBroker *self, const char *integration_id, gint64 min_left);
 
 /* Reads leases out of the vault, without prompts, so that it is known how long no code is needed.
  */

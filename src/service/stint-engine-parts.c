@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Stint Authors */
+
+#define G_LOG_DOMAIN "stint-service"
+
+#include "config.h"
+
+#include "stint-engine-parts.h"
+
+/* A tool that puts an old copy of the file back brings back one of the last few keys, not more. */
+#define MAX_KEY_IDS 8
+
+void
+stint_engine_parts_set_life (StintEngineParts *self,
+                             StintSession *session,
+                             const StintSessionLife *life)
+{
+  stint_session_set_life (session, life);
+  stint_registry_session_changed (self->context->registry, session);
+}
+
+void
+stint_engine_parts_end_hold (StintEngineParts *self,
+                             StintSession *session,
+                             StintSessionState state,
+                             const char *warning)
+{
+  g_autoptr (StintSessionLife) life = g_new0 (StintSessionLife, 1);
+
+  life->state = state;
+  life->last_used = stint_session_get_life (session)->last_used;
+  stint_session_set_credentials (session, NULL);
+  stint_session_set_warning (session, warning);
+  stint_engine_parts_set_life (self, session, life);
+  stint_scheduler_update (self->scheduler, session);
+}
+
+GStrv
+stint_key_ids_add (const GStrv key_ids, const char *id)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  guint length = key_ids != NULL ? g_strv_length (key_ids) : 0;
+  guint first = length >= MAX_KEY_IDS ? length - (MAX_KEY_IDS - 1) : 0;
+
+  if (id == NULL)
+    return g_strdupv (key_ids);
+
+  for (guint i = first; i < length; i++)
+    if (g_strcmp0 (key_ids[i], id) != 0)
+      g_strv_builder_add (builder, key_ids[i]);
+  g_strv_builder_add (builder, id);
+
+  return g_strv_builder_end (builder);
+}
+
+GStrv
+stint_key_ids_join (const GStrv a, const GStrv b)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  if (a == NULL && b == NULL)
+    return NULL;
+
+  for (guint i = 0; a != NULL && a[i] != NULL; i++)
+    g_strv_builder_add (builder, a[i]);
+  for (guint i = 0; b != NULL && b[i] != NULL; i++)
+    g_strv_builder_add (builder, b[i]);
+
+  return g_strv_builder_end (builder);
+}
+
+StintSession *
+stint_engine_parts_find_holder (StintEngineParts *self, StintSession *session, const char *profile)
+{
+  GPtrArray *sessions = stint_registry_get_sessions (self->context->registry);
+
+  for (guint i = 0; i < sessions->len; i++)
+    {
+      StintSession *other = g_ptr_array_index (sessions, i);
+
+      if (other != session && stint_session_is_held (other) &&
+          g_strcmp0 (stint_session_get_life (other)->held_profile, profile) == 0)
+        return other;
+    }
+
+  return NULL;
+}
+
+StintHoldPlan *
+stint_engine_parts_plan_hold (StintEngineParts *self,
+                              StintSession *session,
+                              const char *profile,
+                              StintHandOut hand_out,
+                              const char *region,
+                              StintAwsCredentials *credentials)
+{
+  StintHoldPlan *plan = g_new0 (StintHoldPlan, 1);
+  StintSession *holder = stint_engine_parts_find_holder (self, session, profile);
+
+  plan->profile = g_strdup (profile);
+  plan->hand_out = hand_out;
+  plan->credentials = credentials;
+  plan->region = g_strdup (region);
+  plan->our_key_ids =
+      stint_key_ids_join (stint_session_get_life (session)->key_ids,
+                          holder != NULL ? stint_session_get_life (holder)->key_ids : NULL);
+  if (hand_out == STINT_HAND_OUT_ON_DEMAND)
+    plan->process_command =
+        stint_context_process_command (self->context, stint_session_get_id (session));
+
+  return plan;
+}

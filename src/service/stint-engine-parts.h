@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Stint Authors */
+
+#pragma once
+
+#include "stint-fetcher.h"
+#include "stint-files-worker.h"
+#include "stint-scheduler.h"
+#include "stint-turn.h"
+
+G_BEGIN_DECLS
+
+/* What the operations of the engine share.  Owned by the engine, which outlives every operation.
+ *
+ * @files_turn is the right to change what stands in the AWS files, and with it which session holds
+ * which profile: one session at a time, from "state.json says what will be" to "the session is what
+ * the files say". */
+typedef struct
+{
+  StintContext *context; /* (unowned) */
+  StintConditions *conditions;
+  StintMfaGate *gate;
+  StintLeaseBroker *broker;
+  StintFetcher *fetcher;
+  StintFilesWorker *files;
+  StintScheduler *scheduler;
+  StintTurn *files_turn;
+} StintEngineParts;
+
+/* Sets @life and tells the registry. */
+void stint_engine_parts_set_life (StintEngineParts *self,
+                                  StintSession *session,
+                                  const StintSessionLife *life);
+
+/* What is left of a life when its profile is not held any more. */
+void stint_engine_parts_end_hold (StintEngineParts *self,
+                                  StintSession *session,
+                                  StintSessionState state,
+                                  const char *warning);
+
+/* A life's key ids and one more, without repetition and without those that are long gone.
+ * @id: (nullable). (transfer full) (nullable) */
+GStrv stint_key_ids_add (const GStrv key_ids, const char *id);
+/* (transfer full) (nullable) */
+GStrv stint_key_ids_join (const GStrv a, const GStrv b);
+
+/* The other session that holds @profile. (nullable) (transfer none) */
+StintSession *
+stint_engine_parts_find_holder (StintEngineParts *self, StintSession *session, const char *profile);
+
+/* The plan of a hold of @profile by @session, as its life is now.
+ * @credentials: (nullable) (transfer full) */
+StintHoldPlan *stint_engine_parts_plan_hold (StintEngineParts *self,
+                                             StintSession *session,
+                                             const char *profile,
+                                             StintHandOut hand_out,
+                                             const char *region,
+                                             StintAwsCredentials *credentials);
+
+G_END_DECLS

@@ -1,0 +1,780 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Stint Authors */
+
+#define G_LOG_DOMAIN "stint-service"
+
+#include "config.h"
+
+#include "stint-engine.h"
+
+#include "stint-engine-parts.h"
+#include "stint-error-map.h"
+#include "stint-files-watch.h"
+#include "stint-mover.h"
+#include "stint-operations.h"
+#include "stint-restore.h"
+#include "stint-supplier.h"
+
+struct _StintEngine
+{
+  GObject parent_instance;
+
+  StintEngineParts parts;
+  StintOperations *operations;
+  StintSupplier *supplier;
+  StintFilesWatch *watch; /* (nullable) until restored */
+  guint n_extra;          /* what runs besides the operations */
+  gboolean restored;
+  gboolean looking; /* at the files, since they changed */
+  gboolean look_again;
+};
+
+enum
+{
+  SIGNAL_CONDITIONS_CHANGED,
+  N_SIGNALS,
+};
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (StintEngine, stint_engine, G_TYPE_OBJECT)
+
+void
+stint_start_result_free (StintStartResult *result)
+{
+  if (result == NULL)
+    return;
+
+  g_free (result->profile);
+  g_free (result->path);
+  g_strfreev (result->warnings);
+  g_free (result);
+}
+
+void
+stint_start_preview_free (StintStartPreview *preview)
+{
+  if (preview == NULL)
+    return;
+
+  g_clear_pointer (&preview->files, g_variant_unref);
+  g_strfreev (preview->reasons);
+  g_strfreev (preview->profiles);
+  g_free (preview);
+}
+
+/* --- What happens by itself ------------------------------------------------------------------- */
+
+typedef struct
+{
+  StintEngine *engine;   /* (owned) */
+  StintSession *session; /* (owned) */
+} Silent;
+
+static void
+silent_renewal_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree Silent *silent = user_data;
+  g_autoptr (StintEngine) self = silent->engine;
+  g_autoptr (StintSession) session = silent->session;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (StintStartResult) outcome =
+      stint_operations_start_finish (STINT_OPERATIONS (source), result, &error);
+
+  g_assert (STINT_IS_ENGINE (self));
+
+  stint_scheduler_renewal_done (self->parts.scheduler, session, error);
+}
+
+static void
+renew_silently (StintSession *session, gpointer user_data)
+{
+  StintEngine *self = user_data;
+  StintStarterWish wish = { .options = STINT_START_OPTIONS_INIT, .silent = TRUE };
+  Silent *silent = g_new0 (Silent, 1);
+
+  g_assert (STINT_IS_ENGINE (self));
+
+  silent->engine = g_object_ref (self);
+  silent->session = g_object_ref (session);
+  wish.options.interactive = FALSE;
+  stint_operations_start_async (self->operations, session, STINT_STARTER_RENEW, &wish, NULL,
+                                silent_renewal_done_cb, silent);
+}
+
+/* Its sessions that waited for a person need not any more. */
+static void
+lease_changed_cb (StintEngine *self, const char *integration_id)
+{
+  GPtrArray *sessions = stint_registry_get_sessions (self->parts.context->registry);
+
+  g_assert (STINT_IS_ENGINE (self));
+
+  for (guint i = 0; i < sessions->len; i++)
+    {
+      StintSession *session = g_ptr_array_index (sessions, i);
+      StintIntegration *root = stint_fetcher_find_root (self->parts.fetcher, session);
+
+      if (root != NULL && g_strcmp0 (stint_integration_get_id (root), integration_id) == 0)
+        stint_scheduler_unblock (self->parts.scheduler, session);
+    }
+}
+
+static void
+unlisted_stopped_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  StintOperations *operations = STINT_OPERATIONS (source);
+  g_autofree Silent *silent = user_data;
+  g_autoptr (StintEngine) self = silent->engine;
+  g_autoptr (StintSession) session = silent->session;
+  g_autoptr (GError) error = NULL;
+
+  if (!stint_operations_stop_finish (operations, result, NULL, &error) ||
+      !stint_registry_remove_session (self->parts.context->registry, stint_session_get_id (session),
+                                      &error))
+    g_warning ("“%s” is not in integrations.json any more, but cannot be stopped: %s",
+               stint_session_get_name (session), error->message);
+}
+
+static void
+session_unlisted_cb (StintEngine *self, StintSession *session)
+{
+  Silent *silent = g_new0 (Silent, 1);
+
+  g_assert (STINT_IS_ENGINE (self));
+
+  silent->engine = g_object_ref (self);
+  silent->session = g_object_ref (session);
+  stint_operations_stop_async (self->operations, session, NULL, unlisted_stopped_cb, silent);
+}
+
+static void
+conditions_changed_cb (StintEngine *self)
+{
+  g_assert (STINT_IS_ENGINE (self));
+
+  g_signal_emit (self, signals[SIGNAL_CONDITIONS_CHANGED], 0);
+}
+
+static void
+registry_warnings_changed_cb (StintEngine *self)
+{
+  g_assert (STINT_IS_ENGINE (self));
+
+  stint_conditions_note_read_only (self->parts.conditions,
+                                   stint_registry_is_read_only (self->parts.context->registry));
+}
+
+static void look_at_files (StintEngine *self);
+
+static void
+looked_at_files_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (StintEngine) self = user_data;
+
+  g_assert (STINT_IS_ENGINE (self));
+
+  self->restored = stint_restore_run_finish (result) || self->restored;
+  self->looking = FALSE;
+  self->n_extra--;
+  if (self->look_again)
+    look_at_files (self);
+}
+
+static void
+look_at_files (StintEngine *self)
+{
+  self->look_again = self->looking;
+  if (self->looking)
+    return;
+  if (self->restored && stint_engine_get_n_held (self) == 0)
+    return;
+
+  self->looking = TRUE;
+  self->n_extra++;
+  stint_restore_run_async (&self->parts, !self->restored, looked_at_files_cb, g_object_ref (self));
+}
+
+static void
+files_changed_cb (StintEngine *self)
+{
+  g_assert (STINT_IS_ENGINE (self));
+
+  look_at_files (self);
+}
+
+/* --- The object ------------------------------------------------------------------------------- */
+
+static void
+stint_engine_dispose (GObject *object)
+{
+  StintEngine *self = STINT_ENGINE (object);
+
+  g_clear_object (&self->watch);
+  if (self->parts.scheduler != NULL)
+    {
+      stint_scheduler_shut_down (self->parts.scheduler);
+      g_object_run_dispose (G_OBJECT (self->parts.scheduler));
+    }
+
+  G_OBJECT_CLASS (stint_engine_parent_class)->dispose (object);
+}
+
+static void
+stint_engine_finalize (GObject *object)
+{
+  StintEngine *self = STINT_ENGINE (object);
+
+  g_clear_object (&self->supplier);
+  g_clear_object (&self->operations);
+  g_clear_object (&self->parts.scheduler);
+  g_clear_object (&self->parts.fetcher);
+  g_clear_object (&self->parts.files);
+  g_clear_object (&self->parts.broker);
+  g_clear_object (&self->parts.gate);
+  g_clear_object (&self->parts.conditions);
+  g_clear_pointer (&self->parts.files_turn, stint_turn_unref);
+
+  G_OBJECT_CLASS (stint_engine_parent_class)->finalize (object);
+}
+
+static void
+stint_engine_class_init (StintEngineClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = stint_engine_dispose;
+  object_class->finalize = stint_engine_finalize;
+
+  signals[SIGNAL_CONDITIONS_CHANGED] =
+      g_signal_new ("conditions-changed", STINT_TYPE_ENGINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                    G_TYPE_NONE, 0);
+}
+
+static void
+stint_engine_init (StintEngine *self)
+{
+}
+
+static void
+connect_signals (StintEngine *self)
+{
+  StintEngineParts *parts = &self->parts;
+
+  g_signal_connect_object (parts->conditions, "changed", G_CALLBACK (conditions_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (parts->broker, "lease-changed", G_CALLBACK (lease_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (parts->context->registry, "session-unlisted",
+                           G_CALLBACK (session_unlisted_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (parts->context->registry, "warnings-changed",
+                           G_CALLBACK (registry_warnings_changed_cb), self, G_CONNECT_SWAPPED);
+}
+
+StintEngine *
+stint_engine_new (StintContext *context)
+{
+  StintEngine *self;
+  StintEngineParts *parts;
+
+  g_return_val_if_fail (context != NULL, NULL);
+
+  self = g_object_new (STINT_TYPE_ENGINE, NULL);
+  parts = &self->parts;
+  parts->context = context;
+  parts->conditions = stint_conditions_new ();
+  parts->gate = stint_mfa_gate_new (context->clock);
+  parts->broker = stint_lease_broker_new (context, parts->gate, parts->conditions);
+  parts->fetcher = stint_fetcher_new (context, parts->gate, parts->broker, parts->conditions);
+  parts->files = stint_files_worker_new (context, parts->conditions);
+  parts->files_turn = stint_turn_new ();
+  parts->scheduler = stint_scheduler_new (context, renew_silently, self);
+  self->operations = stint_operations_new (parts);
+  self->supplier = stint_supplier_new (parts, self->operations);
+  connect_signals (self);
+  registry_warnings_changed_cb (self);
+
+  return self;
+}
+
+/* --- Start, renew, stop ----------------------------------------------------------------------- */
+
+/* Every operation keeps the engine alive until it is answered. */
+static GTask *
+make_task (StintEngine *self,
+           gpointer tag,
+           GCancellable *cancellable,
+           GAsyncReadyCallback callback,
+           gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, tag);
+  /* What has been done is told, cancelled or not. */
+  g_task_set_check_cancellable (task, FALSE);
+
+  return task;
+}
+
+static void
+started_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  StintStartResult *outcome =
+      stint_operations_start_finish (STINT_OPERATIONS (source), result, &error);
+
+  if (outcome != NULL)
+    g_task_return_pointer (task, outcome, (GDestroyNotify) stint_start_result_free);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+start (GTask *task,
+       StintSession *session,
+       StintStarterKind kind,
+       const StintStartOptions *options,
+       GCancellable *cancellable)
+{
+  StintEngine *self = g_task_get_source_object (task);
+  StintStarterWish wish = { .options = STINT_START_OPTIONS_INIT, .urgent = TRUE };
+
+  if (options != NULL)
+    wish.options = *options;
+  stint_operations_start_async (self->operations, session, kind, &wish, cancellable, started_cb,
+                                task);
+}
+
+void
+stint_engine_start_async (StintEngine *self,
+                          StintSession *session,
+                          const StintStartOptions *options,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  g_return_if_fail (STINT_IS_ENGINE (self));
+  g_return_if_fail (STINT_IS_SESSION (session));
+
+  start (make_task (self, stint_engine_start_async, cancellable, callback, user_data), session,
+         STINT_STARTER_START, options, cancellable);
+}
+
+StintStartResult *
+stint_engine_start_finish (StintEngine *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+stint_engine_renew_async (StintEngine *self,
+                          StintSession *session,
+                          const StintStartOptions *options,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  g_return_if_fail (STINT_IS_ENGINE (self));
+  g_return_if_fail (STINT_IS_SESSION (session));
+
+  start (make_task (self, stint_engine_renew_async, cancellable, callback, user_data), session,
+         STINT_STARTER_RENEW, options, cancellable);
+}
+
+StintStartResult *
+stint_engine_renew_finish (StintEngine *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+stopped_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  gboolean foreign_keys = FALSE;
+  GError *error = NULL;
+
+  if (stint_operations_stop_finish (STINT_OPERATIONS (source), result, &foreign_keys, &error))
+    g_task_return_int (task, foreign_keys);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+stint_engine_stop_async (StintEngine *self,
+                         StintSession *session,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  g_return_if_fail (STINT_IS_ENGINE (self));
+  g_return_if_fail (STINT_IS_SESSION (session));
+
+  stint_supplier_forget (self->supplier, session);
+  stint_operations_stop_async (
+      self->operations, session, cancellable, stopped_cb,
+      make_task (self, stint_engine_stop_async, cancellable, callback, user_data));
+}
+
+gboolean
+stint_engine_stop_finish (StintEngine *self,
+                          GAsyncResult *result,
+                          gboolean *out_foreign_keys,
+                          GError **error)
+{
+  gssize foreign_keys;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  foreign_keys = g_task_propagate_int (G_TASK (result), error);
+  if (foreign_keys < 0)
+    return FALSE;
+  if (out_foreign_keys != NULL)
+    *out_foreign_keys = foreign_keys != 0;
+
+  return TRUE;
+}
+
+/* --- Credentials ------------------------------------------------------------------------------ */
+
+static void
+supplied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  StintAwsCredentials *credentials =
+      stint_supplier_get_finish (STINT_SUPPLIER (source), result, &error);
+
+  if (credentials != NULL)
+    g_task_return_pointer (task, credentials, (GDestroyNotify) stint_aws_credentials_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+stint_engine_get_credentials_async (StintEngine *self,
+                                    StintSession *session,
+                                    GCancellable *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer user_data)
+{
+  g_return_if_fail (STINT_IS_ENGINE (self));
+  g_return_if_fail (STINT_IS_SESSION (session));
+
+  stint_supplier_get_async (
+      self->supplier, session, cancellable, supplied_cb,
+      make_task (self, stint_engine_get_credentials_async, cancellable, callback, user_data));
+}
+
+StintAwsCredentials *
+stint_engine_get_credentials_finish (StintEngine *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* --- Preview and edit ------------------------------------------------------------------------- */
+
+static void
+previewed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  StintEngine *self = g_task_get_source_object (task);
+  GError *error = NULL;
+  StintStartPreview *preview = stint_mover_preview_finish (result, &error);
+
+  g_assert (STINT_IS_ENGINE (self));
+
+  self->n_extra--;
+  if (preview != NULL)
+    g_task_return_pointer (task, preview, (GDestroyNotify) stint_start_preview_free);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+stint_engine_preview_async (StintEngine *self,
+                            StintSession *session,
+                            const StintStartOptions *options,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  StintStartOptions defaults = STINT_START_OPTIONS_INIT;
+
+  g_return_if_fail (STINT_IS_ENGINE (self));
+  g_return_if_fail (STINT_IS_SESSION (session));
+
+  self->n_extra++;
+  stint_mover_preview_async (
+      &self->parts, session, options != NULL ? options : &defaults, cancellable, previewed_cb,
+      make_task (self, stint_engine_preview_async, cancellable, callback, user_data));
+}
+
+StintStartPreview *
+stint_engine_preview_finish (StintEngine *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+edited_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  StintEngine *self = g_task_get_source_object (task);
+  GError *error = NULL;
+
+  g_assert (STINT_IS_ENGINE (self));
+
+  self->n_extra--;
+  if (stint_mover_edit_finish (result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+stint_engine_edit_session_async (StintEngine *self,
+                                 StintSessionDefinition *definition,
+                                 gboolean consent,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data)
+{
+  g_return_if_fail (STINT_IS_ENGINE (self));
+  g_return_if_fail (definition != NULL);
+
+  self->n_extra++;
+  stint_mover_edit_async (
+      &self->parts, self->operations, definition, consent, cancellable, edited_cb,
+      make_task (self, stint_engine_edit_session_async, cancellable, callback, user_data));
+}
+
+gboolean
+stint_engine_edit_session_finish (StintEngine *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* --- Restore and drain ------------------------------------------------------------------------ */
+
+static void
+restored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  StintEngine *self = g_task_get_source_object (task);
+
+  g_assert (STINT_IS_ENGINE (self));
+
+  /* Where it was not possible, it is tried again when the files change. */
+  self->restored = stint_restore_run_finish (result);
+  self->n_extra--;
+  self->watch = stint_files_watch_new (self->parts.context->files);
+  g_signal_connect_object (self->watch, "changed", G_CALLBACK (files_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  stint_lease_broker_preload (self->parts.broker);
+  g_task_return_boolean (task, TRUE);
+}
+
+void
+stint_engine_restore_async (StintEngine *self,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  g_return_if_fail (STINT_IS_ENGINE (self));
+
+  self->n_extra++;
+  stint_restore_run_async (
+      &self->parts, TRUE, restored_cb,
+      make_task (self, stint_engine_restore_async, cancellable, callback, user_data));
+}
+
+void
+stint_engine_restore_finish (StintEngine *self, GAsyncResult *result)
+{
+  g_return_if_fail (g_task_is_valid (result, self));
+
+  g_task_propagate_boolean (G_TASK (result), NULL);
+}
+
+static void
+drained_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!stint_registry_flush_finish (STINT_REGISTRY (source), result, &error))
+    g_warning ("The state could not be written: %s", error->message);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+drain_turn_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  StintEngine *self = g_task_get_source_object (task);
+
+  g_assert (STINT_IS_ENGINE (self));
+
+  /* Kept: nothing writes the AWS files any more. */
+  stint_turn_take_finish (result, NULL);
+  stint_registry_flush_async (self->parts.context->registry, NULL, drained_cb,
+                              g_steal_pointer (&task));
+}
+
+void
+stint_engine_drain_async (StintEngine *self, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (STINT_IS_ENGINE (self));
+
+  stint_scheduler_shut_down (self->parts.scheduler);
+  stint_operations_shut_down (self->operations);
+  stint_turn_take_async (self->parts.files_turn, NULL, drain_turn_cb,
+                         make_task (self, stint_engine_drain_async, NULL, callback, user_data));
+}
+
+void
+stint_engine_drain_finish (StintEngine *self, GAsyncResult *result)
+{
+  g_return_if_fail (g_task_is_valid (result, self));
+
+  g_task_propagate_boolean (G_TASK (result), NULL);
+}
+
+/* --- The rest --------------------------------------------------------------------------------- */
+
+static void
+key_tested_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  StintEngine *self = g_task_get_source_object (task);
+  GError *error = NULL;
+  g_autoptr (StintCallerIdentity) identity =
+      stint_sts_get_caller_identity_finish (STINT_STS (source), result, &error);
+  gint64 offset = 0;
+  gboolean known = stint_sts_get_clock_offset (STINT_STS (source), &offset);
+
+  g_assert (STINT_IS_ENGINE (self));
+
+  self->n_extra--;
+  stint_conditions_note_clock (self->parts.conditions, known, offset);
+  stint_conditions_note_aws (self->parts.conditions, error);
+  if (identity != NULL)
+    g_task_return_pointer (task, g_strdup (identity->arn), g_free);
+  else
+    g_task_return_error (task, stint_error_map_take (error));
+}
+
+void
+stint_engine_test_key_async (StintEngine *self,
+                             StintAwsCredentials *credentials,
+                             const char *region,
+                             const char *endpoint_url,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data)
+{
+  StintStsParams params = { .region = region, .endpoint_url = endpoint_url, .urgent = TRUE };
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (STINT_IS_ENGINE (self));
+  g_return_if_fail (credentials != NULL);
+
+  task = make_task (self, stint_engine_test_key_async, cancellable, callback, user_data);
+  if (g_str_has_prefix (stint_aws_credentials_get_access_key_id (credentials), "ASIA"))
+    {
+      g_task_return_error (task, stint_error_new (STINT_ERROR_UNSUPPORTED, NULL,
+                                                  "This is a temporary key, which ends by itself; "
+                                                  "an IAM user needs its long-lived key (AKIA…)"));
+      return;
+    }
+
+  if (params.region == NULL)
+    params.region = self->parts.context->default_region;
+  self->n_extra++;
+  stint_sts_get_caller_identity_async (self->parts.context->sts, credentials, &params, cancellable,
+                                       key_tested_cb, g_steal_pointer (&task));
+}
+
+char *
+stint_engine_test_key_finish (StintEngine *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+stint_engine_network_changed (StintEngine *self)
+{
+  g_return_if_fail (STINT_IS_ENGINE (self));
+
+  stint_http_network_changed (self->parts.context->http);
+  stint_scheduler_retry_all (self->parts.scheduler);
+}
+
+GVariant *
+stint_engine_dup_conditions (StintEngine *self)
+{
+  g_return_val_if_fail (STINT_IS_ENGINE (self), NULL);
+
+  return stint_conditions_dup (self->parts.conditions);
+}
+
+gboolean
+stint_engine_needs_person (StintEngine *self, StintSession *session)
+{
+  const StintSessionLife *life;
+
+  g_return_val_if_fail (STINT_IS_ENGINE (self), FALSE);
+  g_return_val_if_fail (STINT_IS_SESSION (session), FALSE);
+
+  life = stint_session_get_life (session);
+
+  return stint_fetcher_needs_person (self->parts.fetcher, session,
+                                     stint_session_is_held (session) ? life->duration : 0);
+}
+
+void
+stint_engine_drop_lease (StintEngine *self, const char *integration_id)
+{
+  g_return_if_fail (STINT_IS_ENGINE (self));
+
+  stint_lease_broker_drop (self->parts.broker, integration_id);
+}
+
+guint
+stint_engine_get_n_held (StintEngine *self)
+{
+  GPtrArray *sessions;
+  guint n = 0;
+
+  g_return_val_if_fail (STINT_IS_ENGINE (self), 0);
+
+  sessions = stint_registry_get_sessions (self->parts.context->registry);
+  for (guint i = 0; i < sessions->len; i++)
+    if (stint_session_is_held (g_ptr_array_index (sessions, i)))
+      n++;
+
+  return n;
+}
+
+gboolean
+stint_engine_is_busy (StintEngine *self)
+{
+  g_return_val_if_fail (STINT_IS_ENGINE (self), FALSE);
+
+  return self->n_extra > 0 || stint_operations_is_busy (self->operations) ||
+         stint_supplier_is_busy (self->supplier) || stint_turn_is_taken (self->parts.files_turn) ||
+         stint_lease_broker_get_n_storing (self->parts.broker) > 0;
+}
