@@ -9,11 +9,13 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "stint-cli-table.h"
 #include "stint-json-writer.h"
 #include "stint-names.h"
+#include "stint-settings.h"
 #include "stint-words.h"
 
 static GSettingsSchema *
@@ -32,13 +34,50 @@ load_schema (StintCli *cli)
   return schema;
 }
 
+/* NULL after telling why not. */
+static GSettings *
+open_settings (StintCli *cli)
+{
+  g_autoptr (GError) error = NULL;
+  GSettings *settings =
+      stint_settings_new (g_get_user_config_dir (), cli->settings_in_memory, &error);
+
+  if (settings == NULL)
+    stint_cli_tell_error (cli, error);
+
+  return settings;
+}
+
+/* The store that most desktops have is a service on the session bus; it would lose a change with
+ * nothing but a warning. */
+static gboolean
+can_write (StintCli *cli, GSettings *settings)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (cli->has_bus || !g_str_equal (stint_settings_get_backend_name (settings), "dconf"))
+    return TRUE;
+
+  error = stint_error_new (STINT_ERROR_NO_SERVICE, g_variant_new_parsed ("{'no-bus': <true>}"),
+                           "No session bus");
+  stint_cli_tell_error (cli, error);
+
+  return FALSE;
+}
+
+static int
+compare_keys (const void *a, const void *b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
 static int
 unknown_key (GSettingsSchema *schema, const char *key)
 {
   g_auto (GStrv) keys = g_settings_schema_list_keys (schema);
   g_autofree char *list = NULL;
 
-  qsort (keys, g_strv_length (keys), sizeof (char *), (GCompareFunc) g_strcmp0);
+  qsort (keys, g_strv_length (keys), sizeof (char *), compare_keys);
   list = stint_words_list ((const char *const *) keys, 0);
 
   return stint_cli_usage_error (_ ("There is no preference “%s”; there are %s."), key, list);
@@ -103,40 +142,43 @@ describe_range (GSettingsSchemaKey *key)
   return g_strdup (_ ("text"));
 }
 
-static int
-config_list (StintCli *cli, int argc, char **argv)
+static void
+print_json (GSettings *settings, GStrv keys)
 {
-  gboolean json = FALSE;
-  const GOptionEntry entries[] = {
-    { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("For programs"), NULL },
-    { NULL },
-  };
+  StintJsonWriter *writer = stint_json_writer_new ();
+  g_autofree char *json = NULL;
+
+  stint_json_begin_object (writer, NULL);
+  for (gsize i = 0; keys[i] != NULL; i++)
+    {
+      g_autoptr (GVariant) value = g_settings_get_value (settings, keys[i]);
+      g_autofree char *text = value_to_text (value);
+
+      stint_json_string (writer, keys[i], text);
+    }
+  stint_json_end_object (writer);
+  json = stint_json_writer_free (writer);
+  g_print ("%s", json);
+}
+
+static void
+print_names (GStrv keys)
+{
+  for (gsize i = 0; keys[i] != NULL; i++)
+    g_print ("%s\n", keys[i]);
+}
+
+static void
+print_table (StintCli *cli, GSettingsSchema *schema, GSettings *settings, GStrv keys)
+{
   const StintCliColumn columns[] = {
     { _ ("PREFERENCE"), 0 }, { _ ("VALUE"), 0 }, { _ ("TAKES"), 2 },
     { _ ("MEANING"), 1 },    { NULL, 0 },
   };
-  g_autoptr (GSettingsSchema) schema = NULL;
-  g_autoptr (GSettings) settings = NULL;
-  g_auto (GStrv) keys = NULL;
-  StintJsonWriter *writer;
-  StintCliTable *table;
-  g_autofree char *json_text = NULL;
-  g_autofree char *table_text = NULL;
+  StintCliTable *table =
+      stint_cli_table_new (columns, stint_cli_terminal_width (), cli->colour_out);
+  g_autofree char *lines = NULL;
 
-  if (!stint_cli_parse (&argc, &argv, entries, "", _ ("Shows all preferences."), NULL))
-    return STINT_EXIT_USAGE;
-  if (argc > 1)
-    return stint_cli_usage_error (_ ("“%s” is too much."), argv[1]);
-  schema = load_schema (cli);
-  if (schema == NULL)
-    return STINT_EXIT_FAILED;
-
-  settings = g_settings_new (STINT_SETTINGS_SCHEMA);
-  keys = g_settings_schema_list_keys (schema);
-  qsort (keys, g_strv_length (keys), sizeof (char *), (GCompareFunc) g_strcmp0);
-  writer = stint_json_writer_new ();
-  table = stint_cli_table_new (columns, stint_cli_terminal_width (), cli->colour_out);
-  stint_json_begin_object (writer, NULL);
   for (gsize i = 0; keys[i] != NULL; i++)
     {
       g_autoptr (GSettingsSchemaKey) key = g_settings_schema_get_key (schema, keys[i]);
@@ -146,13 +188,45 @@ config_list (StintCli *cli, int argc, char **argv)
       const char *texts[] = { keys[i], *text != '\0' ? text : "-", range,
                               g_settings_schema_key_get_summary (key) };
 
-      stint_json_string (writer, keys[i], text);
       stint_cli_table_add (table, STINT_COLOUR_NONE, texts);
     }
-  stint_json_end_object (writer);
-  json_text = stint_json_writer_free (writer);
-  table_text = stint_cli_table_free (table);
-  g_print ("%s", json ? json_text : table_text);
+  lines = stint_cli_table_free (table);
+  g_print ("%s", lines);
+}
+
+static int
+config_list (StintCli *cli, int argc, char **argv)
+{
+  gboolean json = FALSE;
+  gboolean names = FALSE;
+  const GOptionEntry entries[] = {
+    { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("For programs"), NULL },
+    { "names", 0, 0, G_OPTION_ARG_NONE, &names, N_ ("Only the names, one a line"), NULL },
+    { NULL },
+  };
+  g_autoptr (GSettingsSchema) schema = NULL;
+  g_autoptr (GSettings) settings = NULL;
+  g_auto (GStrv) keys = NULL;
+
+  if (!stint_cli_parse (&argc, &argv, entries, "", _ ("Shows all preferences."), NULL))
+    return STINT_EXIT_USAGE;
+  if (argc > 1)
+    return stint_cli_usage_error (_ ("“%s” is too much."), argv[1]);
+  if (json && names)
+    return stint_cli_usage_error (_ ("--json and --names do not go together."));
+  schema = load_schema (cli);
+  settings = schema != NULL ? open_settings (cli) : NULL;
+  if (settings == NULL)
+    return STINT_EXIT_FAILED;
+
+  keys = g_settings_schema_list_keys (schema);
+  qsort (keys, g_strv_length (keys), sizeof (char *), compare_keys);
+  if (json)
+    print_json (settings, keys);
+  else if (names)
+    print_names (keys);
+  else
+    print_table (cli, schema, settings, keys);
 
   return STINT_EXIT_DONE;
 }
@@ -193,7 +267,9 @@ config_get (StintCli *cli, int argc, char **argv)
   if (key == NULL)
     return status;
 
-  settings = g_settings_new (STINT_SETTINGS_SCHEMA);
+  settings = open_settings (cli);
+  if (settings == NULL)
+    return STINT_EXIT_FAILED;
   value = g_settings_get_value (settings, argv[1]);
   text = value_to_text (value);
   g_print ("%s\n", text);
@@ -228,7 +304,9 @@ config_set (StintCli *cli, int argc, char **argv)
                                     argv[1], range);
     }
 
-  settings = g_settings_new (STINT_SETTINGS_SCHEMA);
+  settings = open_settings (cli);
+  if (settings == NULL || !can_write (cli, settings))
+    return STINT_EXIT_FAILED;
   if (!g_settings_set_value (settings, argv[1], value))
     {
       stint_cli_tell (cli, _ ("stint: “%s” is locked by the administrator."), argv[1]);
@@ -255,7 +333,9 @@ config_reset (StintCli *cli, int argc, char **argv)
   if (key == NULL)
     return status;
 
-  settings = g_settings_new (STINT_SETTINGS_SCHEMA);
+  settings = open_settings (cli);
+  if (settings == NULL || !can_write (cli, settings))
+    return STINT_EXIT_FAILED;
   g_settings_reset (settings, argv[1]);
   g_settings_sync ();
 

@@ -86,12 +86,25 @@ print_json (GListModel *model)
   g_print ("%s", text);
 }
 
+static void
+print_names (GListModel *model)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
+    {
+      g_autoptr (StintIntegrationItem) item = g_list_model_get_item (model, i);
+
+      g_print ("%s\n", stint_integration_item_get_name (item));
+    }
+}
+
 static int
 integration_list (StintCli *cli, int argc, char **argv)
 {
   gboolean json = FALSE;
+  gboolean names = FALSE;
   const GOptionEntry entries[] = {
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("For programs"), NULL },
+    { "names", 0, 0, G_OPTION_ARG_NONE, &names, N_ ("Only the names, one a line"), NULL },
     { NULL },
   };
   GListModel *model;
@@ -101,12 +114,16 @@ integration_list (StintCli *cli, int argc, char **argv)
     return STINT_EXIT_USAGE;
   if (argc > 1)
     return stint_cli_usage_error (_ ("“%s” is too much."), argv[1]);
+  if (json && names)
+    return stint_cli_usage_error (_ ("--json and --names do not go together."));
   if (!stint_cli_connect (cli, &status))
     return status;
 
   model = stint_client_get_integrations (cli->client);
   if (json)
     print_json (model);
+  else if (names)
+    print_names (model);
   else if (g_list_model_get_n_items (model) == 0)
     g_print ("%s\n", _ ("There are no integrations yet. “stint import” makes them of the keys in "
                         "the AWS files; “stint integration add iam-user” adds one."));

@@ -43,14 +43,23 @@ print_json (GPtrArray *sessions)
   g_print ("%s", text);
 }
 
+static void
+print_names (GPtrArray *sessions)
+{
+  for (guint i = 0; i < sessions->len; i++)
+    g_print ("%s\n", stint_session_item_get_name (sessions->pdata[i]));
+}
+
 int
 stint_cmd_list (StintCli *cli, int argc, char **argv)
 {
   gboolean active = FALSE;
   gboolean json = FALSE;
+  gboolean names = FALSE;
   const GOptionEntry entries[] = {
     { "active", 'a', 0, G_OPTION_ARG_NONE, &active, N_ ("Only what is active"), NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("For programs"), NULL },
+    { "names", 0, 0, G_OPTION_ARG_NONE, &names, N_ ("Only the names, one a line"), NULL },
     { NULL },
   };
   g_autoptr (GPtrArray) sessions = NULL;
@@ -60,12 +69,16 @@ stint_cmd_list (StintCli *cli, int argc, char **argv)
     return STINT_EXIT_USAGE;
   if (argc > 1)
     return stint_cli_usage_error (_ ("“%s” is too much."), argv[1]);
+  if (json && names)
+    return stint_cli_usage_error (_ ("--json and --names do not go together."));
   if (!stint_cli_connect (cli, &status))
     return status;
 
   sessions = collect (cli, active);
   if (json)
     print_json (sessions);
+  else if (names)
+    print_names (sessions);
   else if (sessions->len > 0)
     stint_show_sessions (cli, sessions);
   else if (active)

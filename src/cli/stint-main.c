@@ -76,6 +76,7 @@ fill_cli (StintCli *cli)
   cli->has_bus = find_bus ();
   cli->colour_out = takes_colours (STDOUT_FILENO);
   cli->colour_err = takes_colours (STDERR_FILENO);
+  cli->settings_in_memory = g_strcmp0 (g_getenv ("GSETTINGS_BACKEND"), "memory") == 0;
   cli->shell_profile = profile != NULL && *profile != '\0' ? profile : NULL;
   cli->path = g_getenv ("PATH");
 }
