@@ -9,8 +9,9 @@
 
 #include <glib-unix.h>
 
+#include "stint-http-queue.h"
+
 #define MAX_CONNECTIONS 16
-#define MAX_HOST_CONNECTIONS 4
 #define MAX_IDLE_CONNECTIONS 8
 
 struct _StintHttpMulti
@@ -247,7 +248,7 @@ stint_http_multi_new (GMainContext *context, StintHttpMultiDone done, gpointer u
   curl_multi_setopt (self->curl, CURLMOPT_TIMERFUNCTION, timer_cb);
   curl_multi_setopt (self->curl, CURLMOPT_TIMERDATA, self);
   curl_multi_setopt (self->curl, CURLMOPT_PIPELINING, (long) CURLPIPE_MULTIPLEX);
-  curl_multi_setopt (self->curl, CURLMOPT_MAX_HOST_CONNECTIONS, (long) MAX_HOST_CONNECTIONS);
+  curl_multi_setopt (self->curl, CURLMOPT_MAX_HOST_CONNECTIONS, (long) STINT_HTTP_HOST_CONNECTIONS);
   curl_multi_setopt (self->curl, CURLMOPT_MAX_TOTAL_CONNECTIONS, (long) MAX_CONNECTIONS);
   curl_multi_setopt (self->curl, CURLMOPT_MAXCONNECTS, (long) MAX_IDLE_CONNECTIONS);
 

@@ -50,6 +50,7 @@ typedef struct
 {
   char *url;         /* (owned) as libcurl gets it */
   char *host;        /* (owned) for messages */
+  char *origin;      /* (owned) scheme, host and port: whose connections it shares */
   gboolean loopback; /* never through a proxy */
 } StintHttpTarget;
 

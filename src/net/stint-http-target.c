@@ -63,6 +63,7 @@ stint_http_target_init (StintHttpTarget *self, const char *url, GError **error)
 
   self->url = g_uri_to_string (uri);
   self->host = g_strdup (host);
+  self->origin = g_strdup_printf ("%s://%s:%d", scheme, host, g_uri_get_port (uri));
   self->loopback = loopback;
   return TRUE;
 }
@@ -72,4 +73,5 @@ stint_http_target_clear (StintHttpTarget *self)
 {
   g_clear_pointer (&self->url, g_free);
   g_clear_pointer (&self->host, g_free);
+  g_clear_pointer (&self->origin, g_free);
 }

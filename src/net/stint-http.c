@@ -12,20 +12,16 @@
 
 #include "stint-http-multi.h"
 #include "stint-http-private.h"
+#include "stint-http-queue.h"
 #include "stint-secret.h"
 
 /* A transfer is in one of these states, and moves down only:
  *
- *   QUEUED     in one of the two queues
+ *   QUEUED     in the queue
  *   RESOLVING  waits for the desktop's proxy settings; counts as active
  *   RUNNING    its easy handle is in a multi; counts as active
- *   DONE       its task has returned
- *
- * libcurl gets no more than a window of them at a time: handed thousands it opens thousands of
- * connections, PIPEWAIT or not, and stalls the main loop for seconds.  The last places of the
- * window are kept for what a person waits for. */
-#define WINDOW 16
-#define BACKGROUND_WINDOW 12
+ *   DONE       its task has returned */
+
 #define IDLE_EASIES 4
 
 #define DEFAULT_CONNECT_TIMEOUT_MS 10000
@@ -53,10 +49,8 @@ struct _StintHttp
   long connect_timeout_ms;
   long stall_timeout_s;
 
-  StintHttpMulti *multi; /* (owned) */
-  GQueue urgent;         /* of Transfer, owned by their tasks */
-  GQueue background;     /* the same */
-  guint n_active;
+  StintHttpMulti *multi;  /* (owned) */
+  StintHttpQueue *queue;  /* (owned) of Transfer, which their tasks own */
   GPtrArray *idle_easies; /* of CURL, owned */
 };
 
@@ -145,9 +139,10 @@ transfer_finish (Transfer *transfer, GError *error)
   g_autoptr (GTask) task = g_steal_pointer (&transfer->task);
 
   if (transfer->state == TRANSFER_QUEUED)
-    g_queue_remove (transfer->request->urgent ? &self->urgent : &self->background, transfer);
+    stint_http_queue_remove (self->queue, transfer->target.origin, transfer->request->urgent,
+                             transfer);
   else
-    self->n_active--;
+    stint_http_queue_done (self->queue, transfer->target.origin);
   transfer->state = TRANSFER_DONE;
 
   transfer_release_easy (self, transfer);
@@ -182,7 +177,9 @@ static void
 multi_done_cb (CURL *easy, CURLcode code, gpointer user_data)
 {
   Transfer *transfer = NULL;
+  StintHttp *self;
   long status = 0;
+  long version = 0;
 
   curl_easy_getinfo (easy, CURLINFO_PRIVATE, &transfer);
   g_assert (transfer != NULL && transfer->state == TRANSFER_RUNNING);
@@ -204,6 +201,10 @@ multi_done_cb (CURL *easy, CURLcode code, gpointer user_data)
       return;
     }
 
+  self = transfer_get_http (transfer);
+  curl_easy_getinfo (easy, CURLINFO_HTTP_VERSION, &version);
+  stint_http_queue_set_multiplexed (self->queue, transfer->target.origin,
+                                    version == CURL_HTTP_VERSION_2_0);
   curl_easy_getinfo (easy, CURLINFO_RESPONSE_CODE, &status);
   transfer->response->status = status;
   /* The target is https, which is always verified, or loopback. */
@@ -370,7 +371,6 @@ proxy_resolved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 transfer_start (StintHttp *self, Transfer *transfer)
 {
-  self->n_active++;
   transfer->state = TRANSFER_RESOLVING;
 
   if (transfer->target.loopback)
@@ -396,11 +396,10 @@ transfer_start (StintHttp *self, Transfer *transfer)
 static void
 pump (StintHttp *self)
 {
-  while (self->n_active < WINDOW && !g_queue_is_empty (&self->urgent))
-    transfer_start (self, g_queue_pop_head (&self->urgent));
+  Transfer *transfer;
 
-  while (self->n_active < BACKGROUND_WINDOW && !g_queue_is_empty (&self->background))
-    transfer_start (self, g_queue_pop_head (&self->background));
+  while ((transfer = stint_http_queue_pop (self->queue)) != NULL)
+    transfer_start (self, transfer);
 }
 
 /* The object */
@@ -411,8 +410,9 @@ stint_http_finalize (GObject *object)
   StintHttp *self = STINT_HTTP (object);
 
   /* Transfers keep a reference, so there are none. */
-  g_assert (self->n_active == 0);
+  g_assert (stint_http_queue_get_active (self->queue) == 0);
 
+  g_clear_pointer (&self->queue, stint_http_queue_free);
   g_clear_pointer (&self->idle_easies, g_ptr_array_unref);
   g_clear_pointer (&self->multi, stint_http_multi_unref);
   g_clear_pointer (&self->context, g_main_context_unref);
@@ -435,6 +435,7 @@ stint_http_init (StintHttp *self)
   stint_http_global_init ();
 
   self->context = g_main_context_ref_thread_default ();
+  self->queue = stint_http_queue_new ();
   self->idle_easies = g_ptr_array_new_with_free_func (curl_easy_cleanup);
   self->multi = stint_http_multi_new (self->context, multi_done_cb, NULL);
   self->proxy_in_environment = stint_http_proxy_in_environment ();
@@ -498,7 +499,7 @@ stint_http_send_async (StintHttp *self,
       g_source_attach (transfer->cancelled, self->context);
     }
 
-  g_queue_push_tail (request->urgent ? &self->urgent : &self->background, transfer);
+  stint_http_queue_push (self->queue, transfer->target.origin, request->urgent, transfer);
   pump (self);
 }
 

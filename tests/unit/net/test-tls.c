@@ -208,6 +208,12 @@ test_no_copies (Fixture *fixture, gconstpointer data)
   guchar masked[CANARY_LENGTH];
   char canary[CANARY_LENGTH + 1];
 
+#if defined(__SANITIZE_ADDRESS__)
+  g_object_unref (http);
+  g_test_skip ("sanitizers keep what was freed");
+  return;
+#endif
+
   for (guint i = 0; i < CANARY_LENGTH; i++)
     masked[i] = (guchar) (g_random_int_range ('A', 'Z') ^ MASK);
 
@@ -251,11 +257,7 @@ main (int argc, char *argv[])
 #define ADD(name, func) g_test_add ("/net/tls/" name, Fixture, NULL, set_up, func, tear_down)
   ADD ("verified", test_verified);
   ADD ("refused", test_refused);
-#if !defined(__SANITIZE_ADDRESS__)
-  /* Sanitizers keep what was freed. */
-  if (g_strcmp0 (g_getenv ("STINT_TEST_VALGRIND"), "1") != 0)
-    ADD ("no-copies", test_no_copies);
-#endif
+  ADD ("no-copies", test_no_copies);
 
   return g_test_run ();
 }
