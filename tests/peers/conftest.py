@@ -29,7 +29,7 @@ def realm(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def readers(realm):
-    found = Readers(realm)
+    found = Readers(realm.environment(), realm.folder / "states")
     yield found
     found.close()
 

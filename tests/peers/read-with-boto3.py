@@ -3,7 +3,7 @@
 # SPDX-FileCopyrightText: 2026 The Stint Authors
 """What boto3 makes of profiles: a JSON question a line in, a JSON answer a line out.
 
-{"credentials": PATH, "config": PATH, "profile": NAME} gives {"key": ID, "arn": ARN}; or {"key": ID,
+{"credentials": PATH, "config": PATH, "profile": NAME, "fresh": false} gives {"key": ID, "arn": ARN}; or {"key": ID,
 "refused": CODE} where AWS refuses the keys; or {"error": TEXT} where there are none."""
 
 import json
@@ -35,9 +35,9 @@ def session(question):
     return outer
 
 
-def identity(own, keys):
-    """Whose keys they are; asked once for each."""
-    if keys not in _known:
+def identity(own, keys, fresh):
+    """Whose keys they are; asked once for each unless it has to be fresh."""
+    if fresh or keys not in _known:
         try:
             # A client of its own: no profile's settings, just these keys.
             client = boto3.Session(
@@ -55,7 +55,7 @@ def answer(question):
         found = session(question).get_credentials()
         if found is None:
             return {"error": "no credentials"}
-        return identity(_shared, found.get_frozen_credentials())
+        return identity(_shared, found.get_frozen_credentials(), question["fresh"])
     except Exception as error:  # Whatever it raises is what a person would see.
         return {"error": f"{type(error).__name__}: {error}"}
 

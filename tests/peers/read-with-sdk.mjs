@@ -17,9 +17,9 @@ const { STSClient, GetCallerIdentityCommand } = load("@aws-sdk/client-sts");
 const region = "eu-west-1";
 const known = new Map();
 
-async function identity(keys) {
+async function identity(keys, fresh) {
   const name = [keys.accessKeyId, keys.secretAccessKey, keys.sessionToken].join(" ");
-  if (!known.has(name)) {
+  if (fresh || !known.has(name)) {
     const credentials = {
       accessKeyId: keys.accessKeyId,
       secretAccessKey: keys.secretAccessKey,
@@ -42,7 +42,7 @@ async function answer(question) {
     process.env.AWS_SHARED_CREDENTIALS_FILE = question.credentials;
     process.env.AWS_CONFIG_FILE = question.config;
     const provider = fromNodeProviderChain({ profile: question.profile, clientConfig: { region } });
-    return await identity(await provider());
+    return await identity(await provider(), question.fresh);
   } catch (error) {
     return { error: `${error.name}: ${error.message}` };
   }

@@ -17,6 +17,7 @@ from realm import who
 HERE = Path(__file__).resolve().parent
 AWS = "/usr/bin/aws"
 PYTHON = "/usr/bin/python3"
+NAMES = ("credentials", "config")
 PACKAGE = ("package.json", "package-lock.json", ".npmrc")
 
 
@@ -65,6 +66,13 @@ def node_modules():
     return folder
 
 
+def _content(path):
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
 class Identity(str):
     """Who a reader is: a user's or role's name, `refused:CODE` or `error`; `key` and `detail` say more."""
 
@@ -88,15 +96,16 @@ class Identity(str):
 class BatchReader:
     """One process that answers many questions, in order."""
 
-    def __init__(self, name, command, realm):
+    def __init__(self, name, command, environment):
         self.name = name
         self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1,
-            env=realm.environment(), cwd=realm.folder,
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1, env=environment,
+            cwd=environment["HOME"],
         )
 
-    def ask(self, folder, profile):
-        question = {"credentials": str(folder / "credentials"), "config": str(folder / "config"), "profile": profile}
+    def ask(self, folder, profile, fresh):
+        question = {"credentials": str(folder / "credentials"), "config": str(folder / "config"), "profile": profile,
+                    "fresh": fresh}
         self._process.stdin.write(json.dumps(question) + "\n")
         self._process.stdin.flush()
 
@@ -117,10 +126,12 @@ class BatchReader:
 
 
 class Readers:
-    """All batch readers together: each question goes to all at once."""
+    """All batch readers together: each question goes to all at once.
 
-    def __init__(self, realm):
-        self._readers = [BatchReader("boto3", [PYTHON, str(HERE / "read-with-boto3.py")], realm)]
+    environment: where they run; folder: a place for copies of files."""
+
+    def __init__(self, environment, folder):
+        self._readers = [BatchReader("boto3", [PYTHON, str(HERE / "read-with-boto3.py")], environment)]
         self.no_sdk = None
         try:
             modules = node_modules()
@@ -128,24 +139,27 @@ class Readers:
             self.no_sdk = str(error)
         else:
             command = [shutil.which("node"), str(HERE / "read-with-sdk.mjs"), str(modules)]
-            self._readers.append(BatchReader("sdk", command, realm))
+            self._readers.append(BatchReader("sdk", command, environment))
+        self._folder = folder
+        self._copies = 0
         self._seen = {}
-        self._states = realm.folder / "states"
 
-    def read(self, folder, profile):
-        """Who each reader is with the two files in a folder: {reader: Identity}."""
-        files = tuple((folder / name).read_bytes() if (folder / name).exists() else None
-                      for name in ("credentials", "config"))
+    def read(self, folder, profile, fresh=False):
+        """Who each reader is with the two files in a folder: {reader: Identity}.
+
+        fresh: ask again for what was seen before: a process may answer otherwise, keys may have ended."""
+        files = tuple(_content(folder / name) for name in NAMES)
         key = (files, profile)
-        if key not in self._seen:
+        if fresh or key not in self._seen:
             # Paths of its own for each state: the JavaScript SDK reads a path only once.
-            place = self._states / str(len(self._seen))
+            self._copies += 1
+            place = self._folder / str(self._copies)
             place.mkdir(parents=True)
-            for name, content in zip(("credentials", "config"), files):
+            for name, content in zip(NAMES, files):
                 if content is not None:
                     (place / name).write_bytes(content)
             for reader in self._readers:
-                reader.ask(place, profile)
+                reader.ask(place, profile, fresh)
             self._seen[key] = {reader.name: reader.listen() for reader in self._readers}
         return self._seen[key]
 
@@ -154,19 +168,22 @@ class Readers:
             reader.close()
 
 
-def aws_cli(realm, folder, *arguments, timeout=60):
+def aws_cli(environment, folder, *arguments, timeout=60):
     """Runs Debian's AWS CLI on the two files in a folder."""
     environment = {
-        **realm.environment(),
+        **environment,
         "AWS_SHARED_CREDENTIALS_FILE": str(folder / "credentials"),
         "AWS_CONFIG_FILE": str(folder / "config"),
     }
-    return subprocess.run([AWS, *arguments], env=environment, capture_output=True, text=True, timeout=timeout)
+    return subprocess.run([AWS, *arguments], env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                          timeout=timeout)
 
 
-def cli_identity(realm, folder, profile):
-    done = aws_cli(realm, folder, "sts", "get-caller-identity", "--profile", profile, "--query", "Arn",
-                   "--output", "text")
+WHO_AM_I = ("sts", "get-caller-identity", "--query", "Arn", "--output", "text")
+
+
+def cli_identity(environment, folder, profile):
+    done = aws_cli(environment, folder, *WHO_AM_I, "--profile", profile)
     if done.returncode == 0:
         return Identity.of({"arn": done.stdout.strip(), "key": None})
     if "An error occurred (" in done.stderr:

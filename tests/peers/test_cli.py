@@ -14,7 +14,7 @@ ON_DEMAND = ["region-only", "keys-in-both", "role-and-keys", "sso", "process-and
 def check(trial, hand_out):
     realm, profile = trial.realm, trial.case.profile
     assert "error" not in trial.hold(hand_out, realm.live)
-    assert cli_identity(realm, trial.folder, profile) == "LiveRole"
+    assert cli_identity(realm.environment(), trial.folder, profile) == "LiveRole"
     trial.release()
     trial.check_put_back()
 
@@ -33,8 +33,8 @@ def test_held_on_demand(trial):
 def test_before_expired_and_after(trial):
     realm, case = trial.realm, trial.case
     before = trial.before["boto3"]
-    assert cli_identity(realm, trial.folder, case.profile) == before
+    assert cli_identity(realm.environment(), trial.folder, case.profile) == before
     trial.hold("file", realm.dead)
-    assert cli_identity(realm, trial.folder, case.profile) == "refused:ExpiredToken"
+    assert cli_identity(realm.environment(), trial.folder, case.profile) == "refused:ExpiredToken"
     trial.release()
-    assert cli_identity(realm, trial.folder, case.profile) == before
+    assert cli_identity(realm.environment(), trial.folder, case.profile) == before

@@ -12,7 +12,7 @@ from realm import key_id, role_arn, secret
 
 
 def configure(trial, key, value, profile=None):
-    done = aws_cli(trial.realm, trial.folder, "configure", "set", key, value, "--profile",
+    done = aws_cli(trial.realm.environment(), trial.folder, "configure", "set", key, value, "--profile",
                    profile or trial.case.profile)
     assert done.returncode == 0, done.stderr
 
