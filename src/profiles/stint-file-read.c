@@ -40,12 +40,19 @@ stint_file_content_equals (const StintFileContent *self, GBytes *bytes)
   return g_bytes_equal (self->bytes, bytes);
 }
 
+static guint64
+mix (guint64 hash, guint64 word)
+{
+  hash = (hash ^ word) * 0xd6e8feb86659fd93u;
+  return hash ^ hash >> 32;
+}
+
 void
 stint_file_hash (GBytes *bytes, char out_text[STINT_FILE_HASH_LENGTH + 1])
 {
   gsize size;
   const guchar *p;
-  guint64 hash = 0x9e3779b97f4a7c15u;
+  guint64 lanes[4], words[4], hash = 0;
 
   if (bytes == NULL)
     {
@@ -53,20 +60,24 @@ stint_file_hash (GBytes *bytes, char out_text[STINT_FILE_HASH_LENGTH + 1])
       return;
     }
   p = g_bytes_get_data (bytes, &size);
-  hash ^= size;
-  for (; size > 0;)
+  for (guint i = 0; i < G_N_ELEMENTS (lanes); i++)
+    lanes[i] = ((guint64) i + 1) * 0x9e3779b97f4a7c15u ^ size;
+  /* Four lanes, so that one multiplication need not wait for the other. */
+  for (; size >= sizeof words; p += sizeof words, size -= sizeof words)
     {
-      guint64 word = 0;
-      gsize n = MIN (size, sizeof word);
-
-      memcpy (&word, p, n);
-      hash = (hash ^ word) * 0xd6e8feb86659fd93u;
-      hash ^= hash >> 32;
-      p += n;
-      size -= n;
+      memcpy (words, p, sizeof words);
+      lanes[0] = mix (lanes[0], words[0]);
+      lanes[1] = mix (lanes[1], words[1]);
+      lanes[2] = mix (lanes[2], words[2]);
+      lanes[3] = mix (lanes[3], words[3]);
     }
+  memset (words, 0, sizeof words);
+  memcpy (words, p, size);
+  for (guint i = 0; i < G_N_ELEMENTS (lanes); i++)
+    hash = mix (hash, mix (lanes[i], words[i]));
   hash = (hash ^ (hash >> 29)) * 0xbf58476d1ce4e5b9u;
   hash ^= hash >> 32;
+  explicit_bzero (words, sizeof words);
   g_snprintf (out_text, STINT_FILE_HASH_LENGTH + 1, "%016" G_GINT64_MODIFIER "x", hash);
 }
 

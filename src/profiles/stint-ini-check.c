@@ -25,6 +25,24 @@ refuse (StintIniDocument *self, const char *path, guint32 line, const char *what
   return FALSE;
 }
 
+/* Eight bytes at a time. */
+static gboolean
+is_ascii (const char *text, gsize length)
+{
+  guint64 eight;
+
+  for (; length >= sizeof eight; text += sizeof eight, length -= sizeof eight)
+    {
+      memcpy (&eight, text, sizeof eight);
+      if ((eight & G_GUINT64_CONSTANT (0x8080808080808080)) != 0)
+        return FALSE;
+    }
+  for (; length > 0; text++, length--)
+    if ((guchar) *text >= 0x80)
+      return FALSE;
+  return TRUE;
+}
+
 /* Valid UTF-8 but for NULs, which Python lets through. */
 static gboolean
 is_text (const char *text, gsize length)
@@ -45,17 +63,14 @@ is_text (const char *text, gsize length)
 }
 
 static gboolean
-same_key (const Line *a, const Line *b)
+same_key (const Line *a, const Line *b, gboolean all_ascii)
 {
   const char *left = a->text + a->start, *right = b->text + b->start;
   g_autofree char *folded_left = NULL, *folded_right = NULL;
-  gboolean plain = a->key_length == b->key_length;
 
-  if (plain && g_ascii_strncasecmp (left, right, a->key_length) == 0)
+  if (a->key_length == b->key_length && g_ascii_strncasecmp (left, right, a->key_length) == 0)
     return TRUE;
-  for (guint32 i = 0; plain && i < a->key_length; i++)
-    plain = (guchar) left[i] < 0x80 && (guchar) right[i] < 0x80;
-  if (plain)
+  if (all_ascii || (is_ascii (left, a->key_length) && is_ascii (right, b->key_length)))
     return FALSE;
   folded_left = stint_ini_fold_key (left, a->key_length);
   folded_right = stint_ini_fold_key (right, b->key_length);
@@ -67,6 +82,7 @@ typedef struct
 {
   guint32 few[FEW_KEYS];
   guint n;
+  gboolean all_ascii;
   GHashTable *many; /* (owned) (nullable): folded keys */
 } SeenKeys;
 
@@ -90,7 +106,7 @@ seen_keys_add (StintIniDocument *self, SeenKeys *seen, guint32 line)
   if (seen->many == NULL && seen->n < FEW_KEYS)
     {
       for (guint i = 0; i < seen->n; i++)
-        if (same_key (line_at (self, seen->few[i]), line_at (self, line)))
+        if (same_key (line_at (self, seen->few[i]), line_at (self, line), seen->all_ascii))
           return FALSE;
       seen->few[seen->n++] = line;
       return TRUE;
@@ -141,26 +157,69 @@ is_nested_line (const Line *line)
   return TRUE;
 }
 
+/* A set of headers, by their texts, which may hold NULs: lines' indices, open addressing. */
 typedef struct
 {
-  GHashTable *headers; /* (owned) GBytes: texts of headers, which may hold NULs */
-  SeenKeys keys;       /* of the section at hand */
-  SeenKeys defaults;   /* of [DEFAULT], which may come back */
+  guint32 *slots; /* (owned): 0 is free */
+  guint mask;
+} Headers;
+
+static void
+headers_init (Headers *headers, guint n_sections)
+{
+  guint size = 16;
+
+  while (size < 2 * n_sections)
+    size *= 2;
+  headers->slots = g_new0 (guint32, size);
+  headers->mask = size - 1;
+}
+
+/* Returns FALSE for a text that is in @headers already. */
+static gboolean
+headers_add (StintIniDocument *self, Headers *headers, guint32 index)
+{
+  const char *text, *other;
+  gsize length, other_length;
+  guint64 hash = G_GUINT64_CONSTANT (14695981039346656037);
+
+  stint_ini_header_text (line_at (self, index), &text, &length);
+  for (gsize i = 0; i < length; i++)
+    hash = (hash ^ (guchar) text[i]) * G_GUINT64_CONSTANT (1099511628211);
+  for (guint slot = (hash ^ hash >> 32) & headers->mask;; slot = (slot + 1) & headers->mask)
+    {
+      if (headers->slots[slot] == 0)
+        {
+          headers->slots[slot] = index;
+          return TRUE;
+        }
+      stint_ini_header_text (line_at (self, headers->slots[slot]), &other, &other_length);
+      if (length == other_length && memcmp (text, other, length) == 0)
+        return FALSE;
+    }
+}
+
+typedef struct
+{
+  Headers headers;
+  SeenKeys keys;     /* of the section at hand */
+  SeenKeys defaults; /* of [DEFAULT], which may come back */
   SeenKeys *current;
   gboolean in_nested;
 } Check;
 
 static const char *
-check_header (StintIniDocument *self, Check *check, const Line *line)
+check_header (StintIniDocument *self, Check *check, guint32 index)
 {
-  const char *start = line->text + line->start + 1;
-  gsize length = (const char *) memrchr (start, ']', line->length - line->start - 1) - start;
+  const char *start;
+  gsize length;
 
+  stint_ini_header_text (line_at (self, index), &start, &length);
   check->current = &check->keys;
   seen_keys_clear (&check->keys);
   if (length == strlen ("DEFAULT") && memcmp (start, "DEFAULT", length) == 0)
     check->current = &check->defaults;
-  else if (!g_hash_table_add (check->headers, g_bytes_new_static (start, length)))
+  else if (!headers_add (self, &check->headers, index))
     return "this section is there twice";
   return NULL;
 }
@@ -181,7 +240,7 @@ check_line (StintIniDocument *self, Check *check, guint32 index)
         return "the section's name is not closed with ]";
       return "this line is neither a section nor \"key = value\"";
     case LINE_HEADER:
-      return check_header (self, check, line);
+      return check_header (self, check, index);
     case LINE_KEY:
       check->in_nested = line->value_start == line->length;
       if (!seen_keys_add (self, check->current, index))
@@ -204,14 +263,15 @@ stint_ini_document_check (StintIniDocument *self, const char *path, GError **err
 {
   gsize size;
   const char *data = g_bytes_get_data (self->bytes, &size);
-  gboolean text = size == 0 || is_text (data, size);
-  Check check = { g_hash_table_new_full (g_bytes_hash, g_bytes_equal,
-                                         (GDestroyNotify) g_bytes_unref, NULL) };
+  gboolean all_ascii = is_ascii (data, size);
+  gboolean text = all_ascii || is_text (data, size);
+  Check check = { .keys.all_ascii = all_ascii, .defaults.all_ascii = all_ascii };
   const char *what = NULL;
   guint32 i;
 
   g_return_val_if_fail (!self->edited, FALSE);
 
+  headers_init (&check.headers, self->sections->len);
   for (i = line_at (self, 0)->next; i != 0 && what == NULL; i = line_at (self, i)->next)
     {
       if (!text && !is_text (line_at (self, i)->text, line_at (self, i)->length))
@@ -221,7 +281,7 @@ stint_ini_document_check (StintIniDocument *self, const char *path, GError **err
       if (what != NULL)
         break;
     }
-  g_hash_table_unref (check.headers);
+  g_free (check.headers.slots);
   seen_keys_clear (&check.keys);
   seen_keys_clear (&check.defaults);
   return what == NULL || refuse (self, path, i, what, error);

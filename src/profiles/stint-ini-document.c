@@ -49,11 +49,9 @@ stint_ini_document_new (StintIniKind kind, GBytes *bytes)
   self = g_new0 (StintIniDocument, 1);
   self->kind = kind;
   self->bytes = g_bytes_ref (bytes);
-  self->lines = g_array_sized_new (FALSE, FALSE, sizeof (Line), g_bytes_get_size (bytes) / 24 + 16);
+  self->lines = g_array_new (FALSE, FALSE, sizeof (Line));
   g_array_append_val (self->lines, head);
-  self->sections = g_ptr_array_new_with_free_func (g_free);
-  self->by_name = g_hash_table_new (g_str_hash, g_str_equal);
-  self->more = g_ptr_array_new ();
+  self->sections = g_ptr_array_new ();
   self->names = g_string_chunk_new (4096);
   stint_ini_parse (self);
   return self;
@@ -64,9 +62,8 @@ stint_ini_document_free (StintIniDocument *self)
 {
   g_bytes_unref (self->bytes);
   g_array_unref (self->lines);
-  g_hash_table_unref (self->by_name);
-  g_ptr_array_unref (self->more);
   g_ptr_array_unref (self->sections);
+  g_slist_free_full (self->blocks, g_free);
   g_string_chunk_free (self->names);
   g_slist_free_full (self->own_texts, (GDestroyNotify) g_bytes_unref);
   g_free (self);
@@ -101,12 +98,32 @@ join_lines (StintIniDocument *self, guint32 from, guint32 until)
   return stint_ini_bytes_new_take (data, size);
 }
 
+/* Only what lies between the first and the last edit is joined line by line. */
 GBytes *
 stint_ini_document_serialise (StintIniDocument *self)
 {
+  gsize size, head, tail_at, middle_size;
+  const char *data = g_bytes_get_data (self->bytes, &size);
+  const Line *before = line_at (self, self->first_touched - 1);
+  const Line *behind =
+      self->last_touched < self->n_parsed ? line_at (self, self->last_touched + 1) : NULL;
+  g_autoptr (GBytes) middle = NULL;
+  const char *middle_data;
+  char *out;
+
   if (!self->edited)
     return g_bytes_ref (self->bytes);
-  return join_lines (self, line_at (self, 0)->next, 0);
+  head = self->first_touched > 1 ? before->text + before->length + before->eol_length - data : 0;
+  tail_at = behind != NULL ? (gsize) (behind->text - data) : size;
+  middle = join_lines (self, before->next, behind != NULL ? self->last_touched + 1 : 0);
+  middle_data = g_bytes_get_data (middle, &middle_size);
+  out = g_malloc (head + middle_size + size - tail_at + 1);
+  if (head > 0)
+    memcpy (out, data, head);
+  memcpy (out + head, middle_data, middle_size);
+  if (tail_at < size)
+    memcpy (out + head + middle_size, data + tail_at, size - tail_at);
+  return stint_ini_bytes_new_take (out, head + middle_size + size - tail_at);
 }
 
 gboolean
@@ -131,32 +148,38 @@ stint_ini_document_get_n_sections (StintIniDocument *self)
 StintIniSection *
 stint_ini_document_get_section (StintIniDocument *self, guint index)
 {
+  StintIniSection *section;
+
   g_return_val_if_fail (index < self->sections->len, NULL);
 
-  return g_ptr_array_index (self->sections, index);
+  section = g_ptr_array_index (self->sections, index);
+  stint_ini_section_name (section);
+  return section;
 }
 
 static gboolean
 section_has_name (const StintIniSection *section, const char *name)
 {
-  return !section->removed && (g_strcmp0 (section->botocore_name, name) == 0 ||
-                               g_strcmp0 (section->others_name, name) == 0);
+  return g_strcmp0 (section->botocore_name, name) == 0 ||
+         g_strcmp0 (section->others_name, name) == 0;
 }
 
 static GPtrArray *
 find_sections (StintIniDocument *self, char letter, const char *name)
 {
   g_autofree char *full_name = g_strdup_printf ("%c%s", letter, name);
+  const char *written = letter == 'd' ? "DEFAULT" : name;
+  gsize length = strlen (written);
   GPtrArray *found = g_ptr_array_new ();
-  StintIniSection *first = g_hash_table_lookup (self->by_name, full_name);
 
-  if (first != NULL && !first->removed)
-    g_ptr_array_add (found, first);
-  for (guint i = 0; i < self->more->len; i++)
+  for (guint i = 0; i < self->sections->len; i++)
     {
-      StintIniSection *section = g_ptr_array_index (self->more, i);
+      StintIniSection *section = g_ptr_array_index (self->sections, i);
 
-      if (section != first && section_has_name (section, full_name))
+      if (section->removed || !stint_ini_section_may_be_called (section, written, length))
+        continue;
+      stint_ini_section_name (section);
+      if (section_has_name (section, full_name))
         g_ptr_array_add (found, section);
     }
   return found;

@@ -62,6 +62,13 @@ gboolean stint_ini_document_is_edited (StintIniDocument *self);
  * @error: STINT_FILES_ERROR_MALFORMED with the line */
 gboolean stint_ini_document_check (StintIniDocument *self, const char *path, GError **error);
 
+/* The same for the outcome of edits, after the document was accepted itself: as good as parsing and
+ * checking @outcome, and no more work than the edits need. */
+gboolean stint_ini_document_check_outcome (StintIniDocument *self,
+                                           GBytes *outcome,
+                                           const char *path,
+                                           GError **error);
+
 /* True for a name that every SDK can read without quoting: letters, digits and `_-/.%@:+`, at most
  * 255 bytes, and not `DEFAULT`, which Python reads as something else. */
 gboolean stint_ini_is_portable_name (const char *name);

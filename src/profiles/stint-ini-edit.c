@@ -13,6 +13,29 @@
 
 #include <string.h>
 
+/* Every edit says which lines it is about, or stands between. */
+static void
+touch (StintIniDocument *self, guint32 index)
+{
+  self->edited = TRUE;
+  if (index == 0 || index > self->n_parsed)
+    return;
+  self->first_touched = MIN (self->first_touched, index);
+  self->last_touched = MAX (self->last_touched, index);
+}
+
+/* Between @before and @behind; 0 is the start, or the end, of the file. */
+static void
+touch_between (StintIniDocument *self, guint32 before, guint32 behind)
+{
+  touch (self, before);
+  touch (self, behind);
+  if (before == 0)
+    self->first_touched = 1;
+  if (behind == 0)
+    self->last_touched = self->n_parsed;
+}
+
 /* Gives @line the text that @prefix, @middle and @suffix make (lengths; -1 is up to the NUL). */
 static void
 set_text (StintIniDocument *self, guint32 index, GString *text, gsize eol_length)
@@ -22,7 +45,7 @@ set_text (StintIniDocument *self, guint32 index, GString *text, gsize eol_length
   GBytes *bytes = stint_ini_bytes_new_take (g_string_free (text, FALSE), size);
 
   self->own_texts = g_slist_prepend (self->own_texts, bytes);
-  self->edited = TRUE;
+  touch (self, index);
   line->text = g_bytes_get_data (bytes, NULL);
   line->length = size - eol_length;
   line->eol_length = eol_length;
@@ -71,6 +94,7 @@ insert_line (StintIniDocument *self, guint32 after, const char *content, LineKin
   Line line = { .kind = kind, .prev = after, .next = next };
   GString *text;
 
+  touch_between (self, after, next);
   if (after != 0 && line_at (self, after)->eol_length == 0)
     give_end (self, after);
   if (!ends)
@@ -91,12 +115,13 @@ unlink_line (StintIniDocument *self, guint32 index)
 {
   const Line *line = line_at (self, index);
 
+  touch (self, index);
+  touch_between (self, line->prev, line->next);
   if (line->next == 0 && line->eol_length == 0 && line->prev != 0)
     line_at (self, line->prev)->eol_length = 0;
   line_at (self, line->prev)->next = line->next;
   if (line->next != 0)
     line_at (self, line->next)->prev = line->prev;
-  self->edited = TRUE;
 }
 
 /* --- Keys ------------------------------------------------------------------------------------- */
@@ -289,6 +314,7 @@ stint_ini_document_append_profile (StintIniDocument *self, const char *name)
 {
   g_autofree char *header = NULL;
   guint32 last = last_line (self);
+  StintIniSection *section;
 
   g_return_val_if_fail (stint_ini_is_portable_name (name), NULL);
 
@@ -298,7 +324,10 @@ stint_ini_document_append_profile (StintIniDocument *self, const char *name)
     header = g_strdup_printf ("[%s]", name);
   if (last != 0)
     last = insert_line (self, last, "", LINE_BLANK);
-  return stint_ini_register_section (self, insert_line (self, last, header, LINE_HEADER));
+  section =
+      stint_ini_register_section (self, insert_line (self, last, header, LINE_HEADER), NOT_PARSED);
+  stint_ini_section_name (section);
+  return section;
 }
 
 gboolean
@@ -320,6 +349,5 @@ stint_ini_document_remove_section (StintIniDocument *self, StintIniSection *sect
   if (before != 0 && line_at (self, before)->kind == LINE_BLANK)
     unlink_line (self, before);
   section->removed = TRUE;
-  g_ptr_array_remove_fast (self->more, section);
   return TRUE;
 }

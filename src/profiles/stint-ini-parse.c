@@ -10,6 +10,9 @@
 
 #include <string.h>
 
+/* Sections are allocated by the block. */
+#define SECTIONS_A_BLOCK 128
+
 guint
 stint_ini_space_at (const char *p, const char *end)
 {
@@ -57,6 +60,13 @@ stint_ini_strip (const char **start, const char **end)
     *end -= n;
 }
 
+/* Nearly all text is plain; the exact look at white space is for the rest. */
+static gboolean
+is_plain (char c)
+{
+  return c > ' ' && c < 0x7f;
+}
+
 /* Python's pattern: the shortest text before the first `=` or `:`. */
 gboolean
 stint_ini_split_key (Line *line)
@@ -72,11 +82,12 @@ stint_ini_split_key (Line *line)
   if (delimiter == end)
     return FALSE;
   key_end = delimiter;
-  while ((n = stint_ini_space_before (start, key_end)) > 0)
+  while (key_end > start && !is_plain (key_end[-1]) &&
+         (n = stint_ini_space_before (start, key_end)) > 0)
     key_end -= n;
   line->key_length = key_end - start;
   delimiter++;
-  while ((n = stint_ini_space_at (delimiter, end)) > 0)
+  while (delimiter < end && !is_plain (*delimiter) && (n = stint_ini_space_at (delimiter, end)) > 0)
     delimiter += n;
   line->value_start = delimiter - line->text;
   return TRUE;
@@ -90,6 +101,8 @@ measure_start (Line *line)
   const char *end = line->text + line->length;
   guint n;
 
+  if (p < end && is_plain (*p))
+    return;
   while ((n = stint_ini_space_at (p, end)) > 0)
     {
       p += n;
@@ -98,14 +111,20 @@ measure_start (Line *line)
   line->start = p - line->text;
 }
 
-/* `\[(.+)\]`, greedy. */
+/* `\[(.+)\]`, greedy; the length of what is in between is kept as the key's. */
 static gboolean
-is_header (const Line *line)
+is_header (Line *line)
 {
-  const char *start = line->text + line->start;
+  const char *text = line->text + line->start + 1;
+  const char *close;
 
-  return line->length - line->start >= 3 && *start == '[' &&
-         memrchr (start + 2, ']', line->length - line->start - 2) != NULL;
+  if (line->length - line->start < 3 || text[-1] != '[')
+    return FALSE;
+  close = memrchr (text + 1, ']', line->length - line->start - 2);
+  if (close == NULL)
+    return FALSE;
+  line->key_length = close - text;
+  return TRUE;
 }
 
 typedef struct
@@ -158,44 +177,66 @@ classify (Reader *reader, Line *line)
     }
 }
 
+/* Python reads with universal newlines: `\n`, `\r\n` and a `\r` alone end a line. */
 static void
-append_line (StintIniDocument *self, Reader *reader, const char *text, gsize length, guint eol)
+find_end (
+    const char *p, const char *end, gboolean has_returns, const char **out_stop, guint *out_eol)
 {
-  guint32 index = self->lines->len;
-  Line line = { .text = text, .length = length, .eol_length = eol, .prev = index - 1 };
+  const char *newline = memchr (p, '\n', end - p);
+  const char *stop = newline != NULL ? newline : end;
+  const char *cr = has_returns ? memchr (p, '\r', stop - p) : NULL;
 
-  classify (reader, &line);
-  line_at (self, index - 1)->next = index;
-  g_array_append_val (self->lines, line);
-  if (line.kind == LINE_HEADER)
-    stint_ini_register_section (self, index);
+  *out_eol = newline != NULL ? 1 : 0;
+  *out_stop = stop;
+  if (cr != NULL)
+    {
+      *out_eol = newline != NULL && cr + 1 == newline ? 2 : 1;
+      *out_stop = cr;
+    }
 }
 
-/* Python reads with universal newlines: `\n`, `\r\n` and a `\r` alone end a line. */
+/* Makes room for the line @index; the array only grows while a file is parsed. */
+static Line *
+room_for_line (StintIniDocument *self, guint32 index)
+{
+  if (G_UNLIKELY (index >= self->lines->len))
+    g_array_set_size (self->lines, index + index / 2 + 16);
+  return line_at (self, index);
+}
+
 void
 stint_ini_parse (StintIniDocument *self)
 {
   gsize size;
-  const char *p = g_bytes_get_data (self->bytes, &size);
+  const char *data = g_bytes_get_data (self->bytes, &size);
+  const char *p = data;
   const char *end = p + size;
   gboolean has_returns = size > 0 && memchr (p, '\r', size) != NULL;
   Reader reader = { FALSE, FALSE, 0 };
+  guint32 index = 1;
 
-  while (p < end)
+  g_array_set_size (self->lines, size / 20 + 16);
+  for (; p < end; index++)
     {
-      const char *newline = memchr (p, '\n', end - p);
-      const char *stop = newline != NULL ? newline : end;
-      const char *cr = has_returns ? memchr (p, '\r', stop - p) : NULL;
-      guint eol = newline != NULL ? 1 : 0;
+      Line *line = room_for_line (self, index);
+      const char *stop;
+      guint eol;
 
-      if (cr != NULL)
-        {
-          eol = newline != NULL && cr + 1 == newline ? 2 : 1;
-          stop = cr;
-        }
-      append_line (self, &reader, p, stop - p, eol);
+      find_end (p, end, has_returns, &stop, &eol);
+      *line = (Line){
+        .text = p, .length = stop - p, .eol_length = eol, .prev = index - 1, .next = index + 1
+      };
+      classify (&reader, line);
+      if (line->kind == LINE_HEADER)
+        stint_ini_register_section (self, index, p - data);
       p = stop + eol;
     }
+  g_array_set_size (self->lines, index);
+  self->n_parsed = index - 1;
+  self->first_touched = index;
+  line_at (self, 0)->next = index > 1 ? 1 : 0;
+  if (index > 1)
+    line_at (self, index - 1)->next = 0;
 }
 
 /* --- Names of sections ------------------------------------------------------------------------ */
@@ -355,39 +396,21 @@ keep_name (StintIniDocument *self, char *name)
   return kept;
 }
 
-static void
-index_section (StintIniDocument *self, StintIniSection *section)
+void
+stint_ini_section_name (StintIniSection *section)
 {
-  const char *first =
-      section->botocore_name != NULL ? section->botocore_name : section->others_name;
-  gboolean two_names = section->botocore_name != NULL && section->others_name != NULL &&
-                       section->botocore_name != section->others_name;
-
-  if (first == NULL)
-    return;
-  if (g_hash_table_contains (self->by_name, first))
-    g_ptr_array_add (self->more, section);
-  else
-    {
-      g_hash_table_insert (self->by_name, (gpointer) first, section);
-      if (two_names)
-        g_ptr_array_add (self->more, section);
-    }
-}
-
-StintIniSection *
-stint_ini_register_section (StintIniDocument *self, guint32 header)
-{
-  StintIniSection *section = g_new0 (StintIniSection, 1);
-  const Line *line = line_at (self, header);
+  StintIniDocument *self = section->document;
+  const Line *line = line_at (self, section->header);
   const char *start = line->text + line->start + 1;
   gsize room = line->length - line->start - 1;
   const char *last = memrchr (start, ']', room);
   const char *first = memchr (start, ']', room);
-  g_autofree char *others = name_for_others (self->kind, start, first);
+  g_autofree char *others = NULL;
 
-  section->document = self;
-  section->header = header;
+  if (section->named)
+    return;
+  section->named = TRUE;
+  others = name_for_others (self->kind, start, first);
   section->botocore_name = keep_name (self, name_for_botocore (self->kind, start, last));
   if (g_strcmp0 (others, section->botocore_name) == 0)
     section->others_name = section->botocore_name;
@@ -398,7 +421,38 @@ stint_ini_register_section (StintIniDocument *self, guint32 header)
                                                                     : *section->others_name);
   else
     section->type = STINT_INI_SECTION_OTHER;
+}
+
+gboolean
+stint_ini_section_may_be_called (const StintIniSection *section, const char *name, gsize length)
+{
+  const Line *line = line_at (section->document, section->header);
+  const char *start = line->text + line->start + 1;
+  const char *end = line->text + line->length - 1;
+
+  /* A plain header ends with its name.  Blanks, quotes, escapes and more brackets are left to those
+   * who know what they mean. */
+  if (*end != ']' || end[-1] == ' ' || end[-1] == '\t' ||
+      memchr (start, ']', end - start) != NULL || memchr (start, '\\', end - start) != NULL ||
+      memchr (start, '"', end - start) != NULL || memchr (start, '\'', end - start) != NULL)
+    return TRUE;
+  return (gsize) (end - start) >= length && memcmp (end - length, name, length) == 0;
+}
+
+StintIniSection *
+stint_ini_register_section (StintIniDocument *self, guint32 header, guint32 offset)
+{
+  StintIniSection *section;
+
+  if (self->blocks == NULL || self->block_used == SECTIONS_A_BLOCK)
+    {
+      self->blocks = g_slist_prepend (self->blocks, g_new0 (StintIniSection, SECTIONS_A_BLOCK));
+      self->block_used = 0;
+    }
+  section = (StintIniSection *) self->blocks->data + self->block_used++;
+  section->document = self;
+  section->header = header;
+  section->offset = offset;
   g_ptr_array_add (self->sections, section);
-  index_section (self, section);
   return section;
 }

@@ -32,18 +32,24 @@ typedef struct
   guint32 prev, next;
   guint32 start;       /* bytes of white space before what matters */
   guint32 level;       /* the same in characters: Python's indentation */
-  guint32 key_length;  /* LINE_KEY: bytes of the key behind @start */
+  guint32 key_length;  /* LINE_KEY: bytes of the key behind @start; LINE_HEADER: of the name */
   guint32 value_start; /* LINE_KEY: offset of the value behind the delimiter and its blanks */
   guint8 eol_length;   /* 0, 1 or 2 */
   guint8 kind;
 } Line;
 
+#define NOT_PARSED G_MAXUINT32
+
 struct _StintIniSection
 {
   StintIniDocument *document;
-  StintIniSectionType type;
   guint32 header;
+  guint32 offset; /* of the header's line in the bytes that were parsed, or NOT_PARSED */
   gboolean removed;
+  /* What follows is worked out when somebody asks: a file may have thousands of sections, and a start
+   * is about one. */
+  gboolean named;
+  StintIniSectionType type;
   /* A name with a letter for the type before it: 'p', 's', 'v' or 'd'. In the document's chunk. */
   const char *botocore_name; /* (nullable) */
   const char *others_name;   /* (nullable) */
@@ -54,18 +60,29 @@ struct _StintIniDocument
   StintIniKind kind;
   GBytes *bytes;       /* (owned) */
   GArray *lines;       /* of Line */
-  GPtrArray *sections; /* (owned) of StintIniSection */
-  GHashTable *by_name; /* lettered name -> first StintIniSection of it */
-  GPtrArray *more;     /* sections that @by_name has no room for: second ones, second names */
+  GPtrArray *sections; /* of StintIniSection, in the blocks */
+  GSList *blocks;      /* (owned) arrays of SECTIONS_A_BLOCK sections */
+  guint block_used;    /* how many of the first block's are taken */
   GStringChunk *names;
   GSList *own_texts; /* (owned) of OwnText: edited lines, wiped on free */
+  guint32 n_parsed;  /* lines of the bytes; what was inserted has higher indices */
   gboolean edited;
+  /* The parsed lines between which anything was edited. */
+  guint32 first_touched, last_touched;
 };
 
 static inline Line *
 line_at (StintIniDocument *self, guint32 index)
 {
   return &g_array_index (self->lines, Line, index);
+}
+
+/* What Python takes for the name of the section that @line opens. */
+static inline void
+stint_ini_header_text (const Line *line, const char **out_start, gsize *out_length)
+{
+  *out_start = line->text + line->start + 1;
+  *out_length = line->key_length;
 }
 
 /* stint-ini-parse.c */
@@ -79,8 +96,14 @@ void stint_ini_strip (const char **start, const char **end);
 /* The key's range of a line and its value's; FALSE where there is no delimiter. */
 gboolean stint_ini_split_key (Line *line);
 void stint_ini_parse (StintIniDocument *self);
-/* Registers a section whose header is @line. */
-StintIniSection *stint_ini_register_section (StintIniDocument *self, guint32 header);
+/* Registers a section whose header is the line @header. */
+StintIniSection *
+stint_ini_register_section (StintIniDocument *self, guint32 header, guint32 offset);
+/* Works out type and names of a section. */
+void stint_ini_section_name (StintIniSection *section);
+/* FALSE where the section is certainly not called @name, whatever its type. */
+gboolean
+stint_ini_section_may_be_called (const StintIniSection *section, const char *name, gsize length);
 
 /* stint-ini-document.c */
 

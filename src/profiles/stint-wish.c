@@ -359,11 +359,11 @@ run_wish (StintEdit *edit, gpointer user_data, GError **error)
 
 /* No write may turn an accepted file into a refused one.  The edits never do; this is the net. */
 static gboolean
-check_outcome (StintIniDocument *outcome, gboolean was_accepted, const char *path, GError **error)
+check_outcome (StintIniDocument *document, GBytes *outcome, const char *path, GError **error)
 {
   g_autoptr (GError) own_error = NULL;
 
-  if (!was_accepted || stint_ini_document_check (outcome, path, &own_error))
+  if (stint_ini_document_check_outcome (document, outcome, path, &own_error))
     return TRUE;
   g_propagate_error (
       error, stint_files_error_new (STINT_FILES_ERROR_FAILED, path, 0,
@@ -399,7 +399,6 @@ stint_edit_content (const StintWish *wish,
                     GError **error)
 {
   g_autoptr (StintIniDocument) document = parse (file, old, path, error);
-  g_autoptr (StintIniDocument) outcome = NULL;
   g_autoptr (GBytes) new_bytes = NULL;
   g_autoptr (GError) refused = NULL;
   StintEdit edit = { wish, file, document, report, path, old == NULL, FALSE };
@@ -419,8 +418,7 @@ stint_edit_content (const StintWish *wish,
       return TRUE;
     }
   new_bytes = stint_ini_document_serialise (document);
-  outcome = parse (file, new_bytes, path, error);
-  if (outcome == NULL || !check_outcome (outcome, refused == NULL, path, error))
+  if (refused == NULL && !check_outcome (document, new_bytes, path, error))
     return FALSE;
   /* Edits can cancel out; the same bytes are the same file. */
   if (old != NULL && g_bytes_equal (old, new_bytes))

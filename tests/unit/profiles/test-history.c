@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "stint-wish.h"
+
 static const char *
 pick (GRand *rand, const char *const *list)
 {
@@ -370,7 +372,9 @@ is_ours (const char *line)
       return TRUE;
   return strstr (line, TEST_OUR_ID) != NULL || strstr (line, TEST_OUR_SECRET) != NULL ||
          strstr (line, TEST_OUR_TOKEN) != NULL || strstr (line, TEST_OUR_REGION) != NULL ||
-         strstr (line, TEST_OUR_PROCESS) != NULL || strstr (line, "stint-bridge-") != NULL;
+         strstr (line, TEST_OUR_PROCESS) != NULL || strstr (line, "stint-bridge-") != NULL ||
+         strstr (line, STINT_STAND_IN_KEY_ID) != NULL ||
+         strstr (line, STINT_STAND_IN_SECRET) != NULL;
 }
 
 static char *
