@@ -216,6 +216,10 @@ stint_cli_tell_error (StintCli *cli, const GError *error)
                     /* Translators: what follows is AWS's own message, in English. */
                     _ ("AWS said: "), raw,
                     stint_cli_colour_end (cli->colour_err, STINT_COLOUR_DIM));
+      else if (g_error_matches (error, STINT_ERROR, STINT_ERROR_NO_SERVICE) &&
+               stint_error_get_details (error) == NULL)
+        g_printerr ("%s(%s)%s\n", stint_cli_colour_begin (cli->colour_err, STINT_COLOUR_DIM),
+                    error->message, stint_cli_colour_end (cli->colour_err, STINT_COLOUR_DIM));
     }
 
   return stint_cli_exit_status (error);

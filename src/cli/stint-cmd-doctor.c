@@ -49,14 +49,18 @@ add_error (GPtrArray *checks, const char *id, const GError *error)
   g_autofree char *what = stint_sentence_what (error);
   g_autofree char *next = stint_sentence_next (error, STINT_AUDIENCE_TERMINAL);
 
+  g_autofree char *reason = NULL;
+
+  if (error->domain != STINT_ERROR || error->code != STINT_ERROR_NO_SERVICE ||
+      stint_error_get_details (error) != NULL)
+    {
+      add (checks, id, "problem", what, next != NULL ? next : "");
+      return;
+    }
+
   /* "Run stint doctor" is no advice of a doctor. */
-  if (error->domain == STINT_ERROR && error->code == STINT_ERROR_NO_SERVICE)
-    add (checks, id, "problem", what,
-         stint_error_get_details (error) != NULL
-             ? (next != NULL ? next : "")
-             : _ ("Start stintd in a terminal and look at what it says."));
-  else
-    add (checks, id, "problem", what, next != NULL ? next : "");
+  reason = g_strdup_printf ("%s (%s)", what, error->message);
+  add (checks, id, "problem", reason, _ ("Start stintd in a terminal and look at what it says."));
 }
 
 /* --- What only the shell knows --- */

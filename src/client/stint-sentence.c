@@ -563,8 +563,8 @@ terminal_next (const GError *error)
                        stint_error_get_detail (error, "integration"))
                  : g_strdup (_ ("Check both parts of the key."));
     case STINT_ERROR_DIFFERENT_FILES:
-      return g_strdup (_ ("Unset AWS_SHARED_CREDENTIALS_FILE and AWS_CONFIG_FILE here, or log in "
-                          "with them set so that the service sees them too."));
+      return g_strdup (_ ("Unset AWS_SHARED_CREDENTIALS_FILE and AWS_CONFIG_FILE here, or tell the "
+                          "service with “stint config set credentials-file” and “config-file”."));
     case STINT_ERROR_INACTIVE:
       return command (error, _ ("Start it: stint start %s."));
     case STINT_ERROR_EXPIRED:
@@ -590,9 +590,7 @@ person_next (const GError *error)
     case STINT_ERROR_BAD_KEY:
       return g_strdup (_ ("Enter the access key anew."));
     case STINT_ERROR_DIFFERENT_FILES:
-      return g_strdup (
-          _ ("Log in with the same AWS_SHARED_CREDENTIALS_FILE and AWS_CONFIG_FILE for "
-             "all programs."));
+      return g_strdup (_ ("Choose the same files in the preferences."));
     case STINT_ERROR_INACTIVE:
       return g_strdup (_ ("Start it first."));
     case STINT_ERROR_EXPIRED:
