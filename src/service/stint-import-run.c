@@ -218,7 +218,6 @@ import_user (GTask *task, StintImportItem *item)
 {
   Work *work = g_task_get_task_data (task);
   StintIntegration *integration = find_integration (work, item);
-  g_autoptr (StintAwsCredentials) credentials = NULL;
   GError *error = NULL;
 
   g_clear_pointer (&work->integration_id, g_free);
@@ -233,8 +232,7 @@ import_user (GTask *task, StintImportItem *item)
     }
 
   work->integration_id = g_uuid_string_random ();
-  credentials = stint_aws_credentials_new (item->access_key_id, item->secret, NULL, 0, NULL);
-  stint_user_key_keep_async (work->context, work->integration_id, item->profile, credentials,
+  stint_user_key_keep_async (work->context, work->integration_id, item->profile, item->secret,
                              work->interactive, g_task_get_cancellable (task), key_kept_cb,
                              g_object_ref (task));
 }
@@ -394,29 +392,17 @@ move_noted_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_task_run_in_thread (step, move_thread);
 }
 
-static gboolean
-is_same_key (const StintImportItem *item, StintAwsCredentials *credentials)
-{
-  return g_strcmp0 (stint_aws_credentials_get_access_key_id (credentials), item->access_key_id) ==
-             0 &&
-         stint_secret_equal (stint_aws_credentials_get_secret_access_key (credentials),
-                             item->secret);
-}
-
 static void
 key_read_back_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = G_TASK (user_data);
   Work *work = g_task_get_task_data (task);
   const StintImportItem *item = g_ptr_array_index (work->proposal->items, work->next);
-  g_autoptr (StintSecret) json = NULL;
-  g_autoptr (StintAwsCredentials) credentials = NULL;
+  g_autoptr (StintSecret) secret = NULL;
   GError *error = NULL;
 
-  json = stint_vault_lookup_finish (STINT_VAULT (object), result, &error);
-  if (json != NULL)
-    credentials = stint_aws_credentials_from_json (json, &error);
-  if (credentials != NULL && !is_same_key (item, credentials))
+  secret = stint_vault_lookup_finish (STINT_VAULT (object), result, &error);
+  if (secret != NULL && !stint_secret_equal (secret, item->secret))
     error = stint_error_new (STINT_ERROR_FILES_CONFLICT, NULL,
                              "The key of %s in the keyring is not the one in the file, which "
                              "stays there",

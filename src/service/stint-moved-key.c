@@ -34,10 +34,11 @@ typedef struct
   StintContext *context; /* borrowed */
   StintAwsFiles *files;  /* (owned) */
   char *integration_id;  /* (nullable) (owned) */
+  char *access_key_id;   /* (nullable) (owned) */
   gboolean interactive;
-  GPtrArray *suspects;              /* (owned) Suspect */
-  GPtrArray *findings;              /* (owned) Finding */
-  StintAwsCredentials *credentials; /* (owned) (nullable) */
+  GPtrArray *suspects; /* (owned) Suspect */
+  GPtrArray *findings; /* (owned) Finding */
+  StintSecret *secret; /* (owned) (nullable) */
 } Work;
 
 static void
@@ -64,7 +65,8 @@ work_free (Work *work)
   g_free (work->integration_id);
   g_ptr_array_unref (work->suspects);
   g_ptr_array_unref (work->findings);
-  g_clear_pointer (&work->credentials, stint_aws_credentials_unref);
+  g_clear_pointer (&work->secret, stint_secret_unref);
+  g_free (work->access_key_id);
   g_free (work);
 }
 
@@ -161,16 +163,13 @@ look_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *can
 static gboolean
 put_back (Work *work, GCancellable *cancellable, GError **error)
 {
-  StintSecret *secret = stint_aws_credentials_get_secret_access_key (work->credentials);
-
   for (guint i = 0; i < work->findings->len; i++)
     {
       const Finding *finding = g_ptr_array_index (work->findings, i);
 
-      if (!stint_aws_files_move_key_back (
-              work->files, finding->profile, finding->process,
-              stint_aws_credentials_get_access_key_id (work->credentials),
-              stint_secret_peek (secret), cancellable, error))
+      if (!stint_aws_files_move_key_back (work->files, finding->profile, finding->process,
+                                          work->access_key_id, stint_secret_peek (work->secret),
+                                          cancellable, error))
         return FALSE;
     }
 
@@ -294,13 +293,10 @@ looked_up_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = G_TASK (user_data);
   Work *work = g_task_get_task_data (task);
-  g_autoptr (StintSecret) json = NULL;
   GError *error = NULL;
 
-  json = stint_vault_lookup_finish (STINT_VAULT (object), result, &error);
-  if (json != NULL)
-    work->credentials = stint_aws_credentials_from_json (json, &error);
-  if (work->credentials == NULL)
+  work->secret = stint_vault_lookup_finish (STINT_VAULT (object), result, &error);
+  if (work->secret == NULL)
     {
       g_task_return_error (task, stint_error_map_take (error));
       return;
@@ -343,6 +339,7 @@ stint_moved_key_restore_async (StintContext *context,
   sessions = stint_list_sessions_of (context->registry, stint_integration_get_id (integration));
   work = work_new (context, sessions);
   work->integration_id = g_strdup (stint_integration_get_id (integration));
+  work->access_key_id = g_strdup (stint_integration_get_definition (integration)->access_key_id);
   work->interactive = interactive;
   g_task_set_source_tag (task, stint_moved_key_restore_async);
   g_task_set_task_data (task, work, (GDestroyNotify) work_free);

@@ -261,7 +261,7 @@ go_public (StintService *self)
 static void
 restore_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
-  StintService *self = STINT_SERVICE (user_data);
+  g_autoptr (StintService) self = STINT_SERVICE (user_data);
 
   stint_engine_restore_finish (self->engine, result);
   self->restored = TRUE;
@@ -277,7 +277,6 @@ restore_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       update_login_entry (self);
       conditions_changed_cb (self);
     }
-  g_object_unref (self);
 }
 
 static void
@@ -290,7 +289,7 @@ load_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     g_warning ("What is stored cannot be read whole: %s", error->message);
 
   if (stint_lock_is_held (self->lock))
-    stint_engine_restore_async (self->engine, NULL, restore_cb, g_steal_pointer (&self));
+    stint_engine_restore_async (self->engine, NULL, restore_cb, g_object_ref (self));
   else if (self->starting != NULL)
     go_public (self);
 }

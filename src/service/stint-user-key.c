@@ -81,7 +81,8 @@ keep (GTask *task)
 {
   Work *work = g_task_get_task_data (task);
 
-  stint_user_key_keep_async (work->context, work->integration_id, work->label, work->credentials,
+  stint_user_key_keep_async (work->context, work->integration_id, work->label,
+                             stint_aws_credentials_get_secret_access_key (work->credentials),
                              work->interactive, g_task_get_cancellable (task), kept_cb,
                              g_object_ref (task));
 }
@@ -188,25 +189,17 @@ void
 stint_user_key_keep_async (StintContext *context,
                            const char *integration_id,
                            const char *label,
-                           StintAwsCredentials *credentials,
+                           StintSecret *secret,
                            gboolean interactive,
                            GCancellable *cancellable,
                            GAsyncReadyCallback callback,
                            gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
-  g_autoptr (StintSecret) json = stint_aws_credentials_to_json (credentials);
 
   g_task_set_source_tag (task, stint_user_key_keep_async);
-  if (json == NULL)
-    {
-      g_task_return_new_error (task, STINT_ERROR, STINT_ERROR_FAILED,
-                               "The memory for secrets is full");
-      return;
-    }
-
-  stint_vault_store_async (context->vault, STINT_VAULT_KIND_ACCESS_KEY, integration_id, label, json,
-                           interactive, cancellable, stored_cb, g_object_ref (task));
+  stint_vault_store_async (context->vault, STINT_VAULT_KIND_ACCESS_KEY, integration_id, label,
+                           secret, interactive, cancellable, stored_cb, g_object_ref (task));
 }
 
 gboolean

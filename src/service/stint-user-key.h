@@ -35,11 +35,12 @@ void stint_user_key_store_async (StintContext *context,
 /* @out_arn: (nullable) (transfer full): NULL without the test. */
 gboolean stint_user_key_store_finish (GAsyncResult *result, char **out_arn, GError **error);
 
-/* The same for a secret that is at hand, with no test. */
+/* The same for a secret access key that is at hand, with no test.  The keyring has the secret alone;
+ * the key's id is in the integration's definition. */
 void stint_user_key_keep_async (StintContext *context,
                                 const char *integration_id,
                                 const char *label,
-                                StintAwsCredentials *credentials,
+                                StintSecret *secret,
                                 gboolean interactive,
                                 GCancellable *cancellable,
                                 GAsyncReadyCallback callback,
