@@ -51,8 +51,8 @@ stint_conditions_class_init (StintConditionsClass *klass)
 static void
 stint_conditions_init (StintConditions *self)
 {
-  self->conditions = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
-                                            (GDestroyNotify) g_variant_unref);
+  self->conditions =
+      g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) g_variant_unref);
 }
 
 StintConditions *
@@ -87,7 +87,8 @@ set_from_error (StintConditions *self, const char *name, const GError *mapped)
   GVariant *details = stint_error_get_details (mapped);
 
   set_condition (self, name,
-                 details != NULL ? details : g_variant_new_array (G_VARIANT_TYPE ("{sv}"), NULL, 0));
+                 details != NULL ? details
+                                 : g_variant_new_array (G_VARIANT_TYPE ("{sv}"), NULL, 0));
 }
 
 void
@@ -136,7 +137,7 @@ stint_conditions_note_aws (StintConditions *self, const GError *error)
 
   if (g_error_matches (mapped, STINT_ERROR, STINT_ERROR_NETWORK))
     set_from_error (self, "offline", mapped);
-  else if (!stint_error_is_cancelled (mapped))
+  else if (mapped == NULL || !stint_error_is_cancelled (mapped))
     clear_condition (self, "offline");
 
   if (g_error_matches (mapped, STINT_ERROR, STINT_ERROR_CLOCK_SKEW))

@@ -639,7 +639,7 @@ definitions_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data
 
   g_assert (STINT_IS_REGISTRY (self));
 
-  if (stint_error_is_cancelled (error))
+  if (error != NULL && stint_error_is_cancelled (error))
     {
       g_task_return_error (task, g_steal_pointer (&error));
       return;
