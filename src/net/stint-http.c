@@ -82,7 +82,8 @@ stint_http_global_init (void)
 
 #ifdef M_PERTURB
   /* The libraries below libcurl (OpenSSL's buffers, nghttp2's header tables) allocate by
-   * themselves: glibc can overwrite whatever anybody frees. */
+   * themselves: glibc can overwrite whatever anybody frees.  Its cache of small blocks is left out
+   * of that, session tokens are larger (GLIBC_TUNABLES=glibc.malloc.tcache_count=0 for the rest). */
   mallopt (M_PERTURB, 0xa5);
 #endif
 
