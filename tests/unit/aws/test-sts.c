@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../net/fault-server.h"
 #include "stint-aws-error.h"
 #include "stint-time.h"
 
@@ -591,6 +592,74 @@ test_nobody_there (Fixture *fixture, gconstpointer data)
   g_assert_null (identity);
 }
 
+static void
+identity_at_async (Fixture *fixture,
+                   const char *endpoint_url,
+                   GCancellable *cancellable,
+                   GAsyncResult **slot)
+{
+  StintStsParams params = { .region = REGION, .endpoint_url = endpoint_url };
+
+  stint_sts_get_caller_identity_async (fixture->sts, fixture->mfa_user, &params, cancellable,
+                                       store_result_cb, slot);
+}
+
+/* A long pause that AWS asks for is the caller's business. */
+static void
+test_retry_after (Fixture *fixture, gconstpointer data)
+{
+  FaultServer *server = fault_server_new ();
+  g_autofree char *url = fault_server_make_url (server, "/503");
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (StintCallerIdentity) identity = NULL;
+  g_autoptr (GError) error = NULL;
+
+  identity_at_async (fixture, url, NULL, &result);
+  identity = stint_sts_get_caller_identity_finish (fixture->sts, wait_for (&result), &error);
+  g_assert_error (error, STINT_AWS_ERROR, STINT_AWS_ERROR_TROUBLE);
+  g_assert_cmpuint (stint_aws_error_get_retry_after (error), ==, 7);
+  g_assert_cmpuint (fault_server_get_requests (server), ==, 1);
+  g_assert_null (identity);
+  fault_server_free (server);
+}
+
+/* Cancelled as soon as the first attempt has failed: within the pause, or in the next attempt. */
+static void
+test_cancel_between_attempts (Fixture *fixture, gconstpointer data)
+{
+  guint cancelled = 0;
+
+  for (guint i = 0; i < 10; i++)
+    {
+      FaultServer *server = fault_server_new ();
+      g_autofree char *url = fault_server_make_url (server, "/reset");
+      g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+      g_autoptr (GAsyncResult) result = NULL;
+      g_autoptr (StintCallerIdentity) identity = NULL;
+      g_autoptr (GError) error = NULL;
+      gint64 cancelled_at;
+
+      identity_at_async (fixture, url, cancellable, &result);
+      while (fault_server_get_requests (server) == 0)
+        g_main_context_iteration (NULL, FALSE);
+      for (guint turn = 0; turn < 4; turn++)
+        {
+          g_usleep (500);
+          g_main_context_iteration (NULL, FALSE);
+        }
+      cancelled_at = g_get_monotonic_time ();
+      g_cancellable_cancel (cancellable);
+      identity = stint_sts_get_caller_identity_finish (fixture->sts, wait_for (&result), &error);
+      g_assert_null (identity);
+      g_assert_cmpint (g_get_monotonic_time () - cancelled_at, <, STINT_SECONDS (1) / 2);
+      if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        cancelled++;
+      fault_server_free (server);
+    }
+  /* The pauses are random: all three attempts may rarely be over before. */
+  g_assert_cmpuint (cancelled, >=, 5);
+}
+
 static gboolean
 have_botocore (void)
 {
@@ -638,6 +707,8 @@ main (int argc, char *argv[])
   ADD ("clock-with-code", test_clock_with_code);
   ADD ("cancel", test_cancel);
   ADD ("nobody-there", test_nobody_there);
+  ADD ("retry-after", test_retry_after);
+  ADD ("cancel-between-attempts", test_cancel_between_attempts);
 
   return g_test_run ();
 }
