@@ -21,9 +21,8 @@ import time
 from pathlib import Path
 
 sys.dont_write_bytecode = True
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-
-from stage import Stage  # noqa: E402
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT / "tools"), str(ROOT / "tests" / "rig")]
 
 CREDENTIALS = """\
 # made by following "use an IAM role with MFA"
@@ -68,9 +67,8 @@ def promise(kept, text):
 
 
 class Demo:
-    def __init__(self, stage):
-        self.stage = stage
-        self.folder = stage.home / ".aws"
+    def __init__(self, rig):
+        self.rig = rig
 
     def show(self, command):
         print(styled("1", f"$ {command}"), flush=True)
@@ -81,8 +79,8 @@ class Demo:
         result = subprocess.run(
             command,
             shell=True,
-            env=self.stage.env,
-            cwd=self.stage.home,
+            env=self.rig.env,
+            cwd=self.rig.home,
             start_new_session=True,  # nothing may ask on the terminal
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -100,8 +98,8 @@ class Demo:
         self.show(command)
         pid, terminal = pty.fork()
         if pid == 0:
-            os.chdir(self.stage.home)
-            os.execvpe("/bin/sh", ["sh", "-c", command], self.stage.env)
+            os.chdir(self.rig.home)
+            os.execvpe("/bin/sh", ["sh", "-c", command], self.rig.env)
         output, typed, deadline = b"", 0, time.monotonic() + 60
         while time.monotonic() < deadline:
             ready, _, _ = select.select([terminal], [], [], 0.5)
@@ -129,19 +127,15 @@ class Demo:
             raise Broken(f"{command} ended with status {os.waitstatus_to_exitcode(status)}")
         return text, typed
 
-    def prepare(self):
-        self.folder.mkdir(mode=0o700)
-        for name, text in (("credentials", CREDENTIALS), ("config", CONFIG)):
-            path = self.folder / name
-            path.write_text(text)
-            path.chmod(0o600)
-            shutil.copy2(path, self.stage.folder / f"{name}.before")
+    def keep_copies(self):
+        for path in (self.rig.credentials, self.rig.config):
+            shutil.copy2(path, self.rig.root / f"{path.name}.before")
 
     def identity(self, profile):
-        command = f"aws sts get-caller-identity --profile {profile} --endpoint-url {self.stage.aws.url}"
+        command = f"aws sts get-caller-identity --profile {profile} --endpoint-url {self.rig.aws.url}"
         output = self.run(
             command + " --region eu-west-1 --output json",
-            shown=command.replace(self.stage.aws.url, "$AWS"),
+            shown=command.replace(self.rig.aws.url, "$AWS"),
         )
         return json.loads(output)["Arn"]
 
@@ -168,7 +162,7 @@ class Demo:
             return "000000"
 
         def right():
-            return self.stage.aws.fresh_code("MFAUser")
+            return self.rig.aws.fresh_code("MFAUser")
 
         output, typed = self.converse("stint start DeploymentRole", [wrong, right])
         promise(typed == 2, "The wrong code was answered in place; the right one started the session.")
@@ -194,39 +188,55 @@ class Demo:
         title("Everything is put back")
         self.run("stint stop --all")
         for name in ("credentials", "config"):
-            self.run(f"cmp ~/.aws/{name} {self.stage.folder}/{name}.before", shown=f"cmp ~/.aws/{name} before/{name}")
+            self.run(f"cmp ~/.aws/{name} {self.rig.root}/{name}.before", shown=f"cmp ~/.aws/{name} before/{name}")
         promise(True, "Both files are as they were, byte for byte.")
 
 
-def window(stage, allowed):
+def window(rig, build, allowed):
     """The same with the mouse: demo_window.py knows how, where the window is built."""
-    program = stage.build / "src" / "window" / "stint-gtk"
+    program = build / "src" / "window" / "stint-gtk"
     try:
         from demo_window import show
     except ImportError:
         return
     if allowed and program.exists():
         title("The same in the window")
-        show(stage, program)
+        show(rig, program)
+
+
+def environment(build):
+    """What the rig's own does not have: our programs in the PATH, a person's terminal and screen."""
+    programs = [str(build / "src" / room) for room in ("cli", "window")]
+    kept = ("TERM", "DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY")
+    return {
+        **{name: os.environ[name] for name in kept if name in os.environ},
+        "PATH": ":".join([*programs, os.environ["PATH"]]),
+        "AWS_PAGER": "",
+        "G_DEBUG": "",
+        "G_MESSAGES_DEBUG": "",
+    }
 
 
 def main():
-    build = Path(sys.argv[1])
+    build = Path(sys.argv[1]).resolve()
+    os.environ.update(STINT_BUILD_ROOT=str(build), STINT_SOURCE_ROOT=str(ROOT))
+    from stintrig import Rig
+
     began = time.monotonic()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     signal.signal(signal.SIGHUP, lambda *_: sys.exit(129))
     try:
-        with Stage(build) as stage:
-            print(f"A private home in {stage.home}; nothing of yours is touched.")
-            demo = Demo(stage)
-            demo.prepare()
+        with Rig(credentials=CREDENTIALS, config=CONFIG, env=environment(build)) as rig:
+            print(f"A private home in {rig.home}; nothing of yours is touched.")
+            demo = Demo(rig)
+            demo.keep_copies()
             demo.what_is_there()
             demo.take_over()
             demo.start()
             demo.second_role()
             demo.stop()
             print(f"\n{time.monotonic() - began:.0f} seconds, the reading not counted.", flush=True)
-            window(stage, "--no-window" not in sys.argv)
+            window(rig, build, "--no-window" not in sys.argv)
     except Broken as broken:
         print(f"\nThe demo failed: {broken}", file=sys.stderr)
         return 1
