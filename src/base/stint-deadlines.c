@@ -112,7 +112,7 @@ rearm (StintDeadlines *self)
 static void
 fire_due (StintDeadlines *self)
 {
-  g_autoptr (StintDeadlines) alive = g_object_ref (self);
+  G_GNUC_UNUSED g_autoptr (StintDeadlines) alive = g_object_ref (self);
   gint64 now = stint_clock_now (self->clock);
   guint64 newest = self->last_serial;
   Deadline *deadline;

@@ -92,7 +92,7 @@ collect_all (StintHttpMulti *self, GArray *outcomes)
 static void
 act (StintHttpMulti *self, curl_socket_t fd, int events)
 {
-  g_autoptr (StintHttpMulti) alive = stint_http_multi_ref (self);
+  G_GNUC_UNUSED g_autoptr (StintHttpMulti) alive = stint_http_multi_ref (self);
   g_autoptr (GArray) outcomes = g_array_new (FALSE, FALSE, sizeof (Outcome));
   CURLMcode code;
   int running;

@@ -245,7 +245,7 @@ item_created_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
   g_autoptr (SecretItem) item = secret_item_create_finish (result, &error);
 
-  if (error != NULL)
+  if (item == NULL)
     operation_fail (task, error);
   else
     search (task, SECRET_SEARCH_ALL | SECRET_SEARCH_LOAD_SECRETS, read_back_cb);

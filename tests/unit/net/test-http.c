@@ -544,6 +544,7 @@ send_again_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       stint_http_send_finish (STINT_HTTP (source), result, &error);
 
   g_assert_no_error (error);
+  g_assert_nonnull (response);
   if (fault_server_get_requests (fixture->server) < 5)
     {
       stint_http_network_changed (fixture->http);
