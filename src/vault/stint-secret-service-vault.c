@@ -245,8 +245,11 @@ item_created_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
   g_autoptr (SecretItem) item = secret_item_create_finish (result, &error);
 
-  if (item == NULL)
+  /* Locked again in between: libsecret asks by itself, and a closed prompt is no error to it. */
+  if (error != NULL)
     operation_fail (task, error);
+  else if (item == NULL)
+    operation_fail_with (task, STINT_VAULT_ERROR_DISMISSED, "The keyring's prompt was closed");
   else
     search (task, SECRET_SEARCH_ALL | SECRET_SEARCH_LOAD_SECRETS, read_back_cb);
 }
