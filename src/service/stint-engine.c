@@ -131,7 +131,7 @@ unlisted_stopped_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!stint_operations_stop_finish (operations, result, NULL, &error) ||
       !stint_registry_remove_session (self->parts.context->registry, stint_session_get_id (session),
                                       &error))
-    g_warning ("“%s” is not in integrations.json any more, but cannot be stopped: %s",
+    g_message ("“%s” is not in integrations.json any more, but cannot be stopped: %s",
                stint_session_get_name (session), error->message);
 }
 
@@ -614,7 +614,7 @@ drained_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   if (!stint_registry_flush_finish (STINT_REGISTRY (source), result, &error))
-    g_warning ("The state could not be written: %s", error->message);
+    g_message ("The state could not be written: %s", error->message);
   g_task_return_boolean (task, TRUE);
 }
 

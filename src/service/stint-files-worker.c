@@ -477,13 +477,28 @@ make_credentials (const StintFileKeys *keys)
   return stint_aws_credentials_new (keys->access_key_id, secret, token, keys->expires, NULL);
 }
 
+/* A file that no tool can read says nothing about what is held: somebody may be in the middle of an
+ * edit, and what seems gone is there again when it is put right. */
+static gboolean
+makes_sense (StintAwsFiles *files, StintFilesLook *look)
+{
+  g_auto (StintSurvey) survey = { 0 };
+
+  if (look->held.state == STINT_HELD_FILE || look->held.state == STINT_HELD_ON_DEMAND)
+    return TRUE;
+
+  return stint_aws_files_survey (files, look->profile, (const char *const *) look->our_key_ids,
+                                 &survey, &look->error);
+}
+
 static void
 look_at (StintAwsFiles *files, StintFilesLook *look, gboolean read_keys)
 {
   const char *const *our_key_ids = (const char *const *) look->our_key_ids;
   g_auto (StintFileKeys) keys = { 0 };
 
-  if (!stint_aws_files_inspect (files, look->profile, our_key_ids, &look->held, &look->error))
+  if (!stint_aws_files_inspect (files, look->profile, our_key_ids, &look->held, &look->error) ||
+      !makes_sense (files, look))
     return;
   if (!read_keys ||
       (look->held.state != STINT_HELD_FILE && look->held.state != STINT_HELD_HALF_DONE))

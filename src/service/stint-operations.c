@@ -16,7 +16,7 @@ typedef struct
   StintTurn *turn;
   GCancellable *cancellable; /* (owned) (nullable): of the operation that runs */
   GError *last_error;        /* (owned) (nullable): of the last start or renewal */
-  gboolean starting;         /* a start or renewal has the turn */
+  guint64 n_runs;            /* how many starts and renewals have come to an end */
   guint64 n_stops;           /* how many stops were asked for */
 } Slot;
 
@@ -107,8 +107,8 @@ typedef struct
   char *mfa_code, *profile, *region;
   GCancellable *cancellable; /* (owned): ours; follows the caller's and a stop's */
   gulong cancelled_id;
-  gboolean joined; /* another start ran when this one came */
-  guint64 n_stops; /* of the slot, at that time */
+  guint64 n_runs; /* of the slot, when this one came */
+  guint64 n_stops;
 } Operation;
 
 static void
@@ -144,7 +144,7 @@ operation_new (StintOperations *self,
   operation->wish.options.profile = operation->profile = g_strdup (wish->options.profile);
   operation->wish.options.region = operation->region = g_strdup (wish->options.region);
   operation->cancellable = g_cancellable_new ();
-  operation->joined = operation->slot->starting;
+  operation->n_runs = operation->slot->n_runs;
   operation->n_stops = operation->slot->n_stops;
 
   return operation;
@@ -179,20 +179,27 @@ ran_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   g_clear_error (&slot->last_error);
   slot->last_error = error != NULL ? g_error_copy (error) : NULL;
-  slot->starting = FALSE;
+  slot->n_runs++;
   g_clear_object (&slot->cancellable);
   stint_turn_pass (slot->turn);
   end_operation (task, outcome, error);
 }
 
-/* The outcome of the one that ran when this one came counts for both, if it would be the same. */
+/* Another one has run while this one waited for its turn. */
+static gboolean
+has_joined (Operation *operation)
+{
+  return operation->slot->n_runs != operation->n_runs;
+}
+
+/* The outcome of the one before counts for both, if this one's would be the same. */
 static GError *
 share_failure (Operation *operation)
 {
   Slot *slot = operation->slot;
   const StintStartOptions *options = &operation->wish.options;
 
-  if (!operation->joined || slot->last_error == NULL ||
+  if (!has_joined (operation) || slot->last_error == NULL ||
       stint_error_is_cancelled (slot->last_error) || options->mfa_code != NULL ||
       options->consent || options->profile != NULL)
     return NULL;
@@ -216,7 +223,7 @@ is_done (Operation *operation)
     return TRUE;
 
   /* Another renewal has just done it. */
-  return operation->joined && operation->slot->last_error == NULL;
+  return has_joined (operation) && operation->slot->last_error == NULL;
 }
 
 static void
@@ -258,7 +265,6 @@ took_turn_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
 
-  slot->starting = TRUE;
   g_set_object (&slot->cancellable, operation->cancellable);
   stint_starter_run_async (self->parts, operation->session, operation->kind, &operation->wish,
                            operation->cancellable, ran_cb, g_object_ref (task));

@@ -109,7 +109,7 @@ released_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (outcome != NULL)
     release_done (self, release);
   else
-    g_warning ("The profile “%s” could not be put back: %s", release->profile, error->message);
+    g_message ("The profile “%s” could not be put back: %s", release->profile, error->message);
 
   next_release (task);
 }
@@ -416,7 +416,7 @@ stay_blind (Restore *self, const GError *error)
 {
   GPtrArray *sessions = stint_registry_get_sessions (self->parts->context->registry);
 
-  g_warning ("The AWS files could not be read: %s", error->message);
+  g_message ("The AWS files could not be read: %s", error->message);
   for (guint i = 0; i < sessions->len; i++)
     {
       StintSession *session = g_ptr_array_index (sessions, i);

@@ -260,7 +260,7 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->n_conflicts = 0;
 
   if (error != NULL)
-    g_warning ("%s could not be written: %s", self->path, error->message);
+    g_message ("%s could not be written: %s", self->path, error->message);
   else
     {
       g_free (self->digest);

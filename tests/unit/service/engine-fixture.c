@@ -360,6 +360,27 @@ engine_fixture_try_credentials (EngineFixture *self, StintSession *session, GErr
   return stint_engine_get_credentials_finish (self->engine, wait_for (&result), error);
 }
 
+StintStartPreview *
+engine_fixture_preview (EngineFixture *self, StintSession *session, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  stint_engine_preview_async (self->engine, session, NULL, NULL, note_result, &result);
+
+  return stint_engine_preview_finish (self->engine, wait_for (&result), error);
+}
+
+void
+engine_fixture_flush (EngineFixture *self)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  stint_registry_flush_async (self->context.registry, NULL, note_result, &result);
+  stint_registry_flush_finish (self->context.registry, wait_for (&result), &error);
+  g_assert_no_error (error);
+}
+
 void
 engine_fixture_start (EngineFixture *self, StintSession *session, const char *code)
 {
@@ -410,7 +431,7 @@ write_or_remove (const char *path, const char *text)
   if (text == NULL)
     g_unlink (path);
   else
-    g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_NONE, 0600, &error);
+    g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, &error);
   g_assert_no_error (error);
 }
 
@@ -435,6 +456,37 @@ engine_fixture_assert_files (EngineFixture *self, const char *credentials, const
 {
   assert_file (self->context.credentials_path, credentials);
   assert_file (self->context.config_path, config);
+}
+
+void
+engine_fixture_replace_keys (EngineFixture *self,
+                             const char *profile,
+                             const char *key_id,
+                             const char *secret)
+{
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+  g_autofree char *header = g_strdup_printf ("[%s]", profile);
+  GString *edited = g_string_new (NULL);
+  gboolean inside = FALSE;
+
+  g_assert_true (g_file_get_contents (self->context.credentials_path, &text, NULL, NULL));
+  lines = g_strsplit (text, "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      if (lines[i][0] == '[')
+        inside = strcmp (lines[i], header) == 0;
+      if (inside && g_str_has_prefix (lines[i], "aws_access_key_id"))
+        g_string_append_printf (edited, "aws_access_key_id = %s", key_id);
+      else if (inside && g_str_has_prefix (lines[i], "aws_secret_access_key"))
+        g_string_append_printf (edited, "aws_secret_access_key = %s", secret);
+      else
+        g_string_append (edited, lines[i]);
+      if (lines[i + 1] != NULL)
+        g_string_append_c (edited, '\n');
+    }
+  write_or_remove (self->context.credentials_path, edited->str);
+  g_string_free (edited, TRUE);
 }
 
 char *

@@ -83,6 +83,11 @@ engine_fixture_try_credentials (EngineFixture *self, StintSession *session, GErr
 void
 engine_fixture_store_key (EngineFixture *self, StintIntegration *integration, const char *secret);
 
+StintStartPreview *
+engine_fixture_preview (EngineFixture *self, StintSession *session, GError **error);
+/* Everything that the registry knows is on disk. */
+void engine_fixture_flush (EngineFixture *self);
+
 /* They have to work. */
 void engine_fixture_start (EngineFixture *self, StintSession *session, const char *code);
 void engine_fixture_stop (EngineFixture *self, StintSession *session);
@@ -94,6 +99,11 @@ void engine_fixture_assert_start_fails (EngineFixture *self,
 
 void engine_fixture_write (EngineFixture *self, const char *credentials, const char *config);
 void engine_fixture_assert_files (EngineFixture *self, const char *credentials, const char *config);
+/* As somebody with an editor would: other keys in the place of ours, whatever else there is. */
+void engine_fixture_replace_keys (EngineFixture *self,
+                                  const char *profile,
+                                  const char *key_id,
+                                  const char *secret);
 /* The value of a property of a profile, both files merged as SDKs do. (transfer full) (nullable) */
 char *engine_fixture_read (EngineFixture *self, const char *profile, const char *key);
 /* Who a profile's keys are, to the fake AWS; NULL: no keys. (transfer full) */
