@@ -60,6 +60,7 @@ typedef struct
   guint patience_id;
   gboolean answered;
   gboolean writing;
+  gboolean too_long;
   gsize len;
   char line[STINT_SOCKET_MAX_LINE];
 } Client;
@@ -93,7 +94,6 @@ client_unref (Client *client)
   g_clear_handle_id (&client->timeout_id, g_source_remove);
   g_clear_handle_id (&client->wait_id, g_source_remove);
   g_clear_handle_id (&client->patience_id, g_source_remove);
-  g_io_stream_close_async (G_IO_STREAM (client->connection), G_PRIORITY_DEFAULT, NULL, NULL, NULL);
   g_clear_object (&client->connection);
   g_clear_object (&client->io);
   g_clear_object (&client->asking);
@@ -137,6 +137,9 @@ client_written_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 
   if (!g_output_stream_write_all_finish (G_OUTPUT_STREAM (object), result, NULL, &error))
     g_debug ("An asker left before the answer: %s", error->message);
+
+  /* The engine may still be at it; the asker has all that it gets. */
+  g_io_stream_close_async (G_IO_STREAM (client->connection), G_PRIORITY_DEFAULT, NULL, NULL, NULL);
 }
 
 static void
@@ -355,14 +358,20 @@ client_read_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 
   client->len += (gsize) got;
   end = memchr (client->line, '\n', client->len);
-  if (end == NULL && client->len < sizeof client->line)
+  if (end == NULL && client->len == sizeof client->line)
+    {
+      /* Read to its end all the same: an answer before it would be lost in a reset. */
+      client->too_long = TRUE;
+      client->len = 0;
+    }
+  if (end == NULL)
     {
       client_read (client);
       return;
     }
 
   g_clear_handle_id (&client->timeout_id, g_source_remove);
-  if (end == NULL)
+  if (client->too_long)
     {
       client_refuse (client, STINT_ERROR_INVALID_ARGUMENT, "The question is too long");
       return;

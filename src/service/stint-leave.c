@@ -66,7 +66,7 @@ finish (Work *work)
 typedef struct
 {
   StintAwsFiles *files; /* (owned) */
-  GStrv our_key_ids;    /* (owned) */
+  GStrv our_key_ids;    /* (owned) (nullable) */
   StintLeaveResult result;
 } FilesWork;
 
@@ -140,7 +140,10 @@ leave_files (Work *work)
 
   stint_request_progress (work->request, "files", 0, 0);
   files->files = g_object_ref (stint_service_get_context (work->service)->files);
-  files->our_key_ids = g_strdupv (work->our_key_ids);
+  /* Who knows no key id of his own has lost his state: then everything in the files is ours, since
+   * the lock says that no other service, of whatever machine, looks after them. */
+  if (work->our_key_ids[0] != NULL)
+    files->our_key_ids = g_strdupv (work->our_key_ids);
   g_task_set_source_tag (task, leave_files);
   g_task_set_task_data (task, files, (GDestroyNotify) files_work_free);
   g_task_run_in_thread (task, files_thread);

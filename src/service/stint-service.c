@@ -48,6 +48,7 @@ struct _StintService
   gboolean locking; /* from the try to the end of restoring */
   gboolean restored;
   gboolean ending;
+  gboolean idle; /* it ends because nothing is left to do */
   gboolean restart;
   gint64 end_deadline; /* monotonic */
   guint end_id;
@@ -113,13 +114,6 @@ static void
 conditions_changed_cb (StintService *self)
 {
   g_signal_emit (self, signals[SIGNAL_CONDITIONS_CHANGED], 0);
-}
-
-static void
-idle_cb (StintService *self)
-{
-  g_debug ("Nothing is left to do");
-  stint_service_end (self, FALSE);
 }
 
 /* --- Admissions ------------------------------------------------------------------------------- */
@@ -238,24 +232,30 @@ name_lost_cb (GDBusConnection *connection, const char *name, gpointer user_data)
 }
 
 static void
-go_public (StintService *self)
+own_name (StintService *self)
 {
-  g_autoptr (GError) error = NULL;
   GBusNameOwnerFlags flags = G_BUS_NAME_OWNER_FLAGS_DO_NOT_QUEUE;
-
-  if (!export_all (self, &error))
-    {
-      g_autoptr (GTask) task = g_steal_pointer (&self->starting);
-
-      g_task_return_error (task, g_steal_pointer (&error));
-      return;
-    }
 
   /* Whoever could replace us would be asked for credentials: not in normal operation. */
   if (self->replace)
     flags |= G_BUS_NAME_OWNER_FLAGS_ALLOW_REPLACEMENT | G_BUS_NAME_OWNER_FLAGS_REPLACE;
   self->name_id = g_bus_own_name_on_connection (self->connection, STINT_SERVICE_NAME, flags,
                                                 name_acquired_cb, name_lost_cb, self, NULL);
+}
+
+static void
+go_public (StintService *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (export_all (self, &error))
+    own_name (self);
+  else
+    {
+      g_autoptr (GTask) task = g_steal_pointer (&self->starting);
+
+      g_task_return_error (task, g_steal_pointer (&error));
+    }
 }
 
 static void
@@ -366,35 +366,97 @@ stint_service_start_finish (StintService *self, GAsyncResult *result, GError **e
 
 /* --- Ending ----------------------------------------------------------------------------------- */
 
+static gboolean
+is_working (StintService *self)
+{
+  return stint_engine_is_busy (self->engine) || stint_requests_get_count (self->requests) > 0 ||
+         stint_credentials_socket_get_n_clients (self->socket) > 0;
+}
+
+static void
+end_for_good (StintService *self)
+{
+  stint_credentials_socket_close (self->socket);
+  stint_login_entry_settle (self->login_entry);
+  stint_lock_release (self->lock);
+  g_signal_emit (self, signals[SIGNAL_ENDED], 0, self->restart);
+}
+
+/* What was sent to the name before it was given up has been read by now. */
+static gboolean
+last_look_cb (gpointer user_data)
+{
+  StintService *self = STINT_SERVICE (user_data);
+
+  self->end_id = 0;
+  if (self->idle && stint_requests_get_count (self->requests) > 0)
+    {
+      g_debug ("Somebody came at the last moment");
+      self->ending = FALSE;
+      own_name (self);
+      review (self);
+    }
+  else
+    end_for_good (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+give_name_up (StintService *self)
+{
+  g_clear_handle_id (&self->name_id, g_bus_unown_name);
+  self->end_id = g_timeout_add (END_LOOK_MS, last_look_cb, self);
+}
+
 static void
 drained_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (StintService) self = STINT_SERVICE (user_data);
 
   stint_engine_drain_finish (self->engine, result);
-  stint_login_entry_settle (self->login_entry);
-  stint_lock_release (self->lock);
-  g_signal_emit (self, signals[SIGNAL_ENDED], 0, self->restart);
+  give_name_up (self);
 }
 
+/* Answers are heard only from the owner of the name: everybody gets theirs before it goes. */
 static gboolean
 end_look_cb (gpointer user_data)
 {
   StintService *self = STINT_SERVICE (user_data);
-  gboolean patient = g_get_monotonic_time () < self->end_deadline;
-  gboolean busy = stint_engine_is_busy (self->engine) ||
-                  stint_requests_get_count (self->requests) > 0 ||
-                  stint_credentials_socket_get_n_clients (self->socket) > 0;
 
-  if (busy && patient)
+  if (is_working (self) && g_get_monotonic_time () < self->end_deadline)
     return G_SOURCE_CONTINUE;
 
   self->end_id = 0;
   stint_requests_cancel_all (self->requests);
-  stint_credentials_socket_close (self->socket);
   stint_engine_drain_async (self->engine, drained_cb, g_object_ref (self));
 
   return G_SOURCE_REMOVE;
+}
+
+static gboolean
+begin_to_end (StintService *self)
+{
+  if (self->ending)
+    return FALSE;
+
+  self->ending = TRUE;
+  self->end_deadline = g_get_monotonic_time () + END_PATIENCE_US;
+  g_clear_handle_id (&self->lock_retry_id, g_source_remove);
+
+  return TRUE;
+}
+
+/* Nothing is to be waited for, and the engine need not be drained: somebody may still come. */
+static void
+idle_cb (StintService *self)
+{
+  if (!begin_to_end (self))
+    return;
+
+  g_debug ("Nothing is left to do");
+  self->idle = TRUE;
+  give_name_up (self);
 }
 
 void
@@ -402,17 +464,11 @@ stint_service_end (StintService *self, gboolean restart)
 {
   g_return_if_fail (STINT_IS_SERVICE (self));
 
-  if (self->ending)
+  if (!begin_to_end (self))
     return;
 
-  self->ending = TRUE;
+  self->idle = FALSE;
   self->restart = restart;
-  self->end_deadline = g_get_monotonic_time () + END_PATIENCE_US;
-  g_clear_handle_id (&self->lock_retry_id, g_source_remove);
-
-  /* Calls that were sent to the name before this returns are still answered: the bus delivered them
-   * before its reply. */
-  g_clear_handle_id (&self->name_id, g_bus_unown_name);
   if (!restart)
     stint_requests_cancel_all (self->requests);
   self->end_id = g_timeout_add (END_LOOK_MS, end_look_cb, self);

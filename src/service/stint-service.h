@@ -19,8 +19,8 @@ G_BEGIN_DECLS
  * that whoever reaches the name reaches a service that knows everything.  Without the lock (another
  * Stint has it) it serves as well, but restores nothing and every change is STINT_ERROR_LOCKED,
  * until the lock can be had: then it restores and goes on.
- * Ending: the name is given up first, so that the bus starts a new service for those who come
- * later; what runs is waited for (a few seconds), the registry is flushed, the lock released.
+ * Ending: what runs is waited for (a few seconds) and everybody is answered; then the name is given
+ * up, so that the bus starts a new service for those who come later, and the lock released.
  *
  * Signals: "ended" (gboolean restart): nothing is left to do but to leave the main loop;
  * "conditions-changed": see stint_service_dup_conditions(). */

@@ -546,6 +546,13 @@ class Rig:
     def has_owner(self, name):
         return self._ask_bus("NameHasOwner", name)
 
+    def owner(self, name=NAME):
+        """The unique name behind a name, or None."""
+        try:
+            return self._ask_bus("GetNameOwner", name)
+        except GLib.Error:
+            return None
+
     def stintd_pid(self):
         """None while nobody owns the name."""
         try:
