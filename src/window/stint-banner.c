@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "stint-banner.h"
+#include "stint-widgets.h"
 
 struct _StintBanner
 {
@@ -66,7 +67,7 @@ stint_banner_set (StintBanner *self,
   if (button == NULL)
     return;
   gtk_button_set_label (self->button, button);
-  gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (self->button), detailed_action);
+  stint_widget_set_action (self->button, detailed_action);
 }
 
 const char *

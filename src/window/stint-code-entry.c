@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include "stint-code-entry.h"
+#include "stint-widgets.h"
 
 #define N_DIGITS 6
 
@@ -38,15 +39,6 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (StintCodeEntry, stint_code_entry, GTK_TYPE_WIDGET)
 
-static void
-set_class (gpointer widget, const char *name, gboolean on)
-{
-  if (on)
-    gtk_widget_add_css_class (widget, name);
-  else
-    gtk_widget_remove_css_class (widget, name);
-}
-
 /* The boxes show what the field holds, and where the next digit goes. */
 static void
 stint_code_entry_show (StintCodeEntry *self)
@@ -62,10 +54,11 @@ stint_code_entry_show (StintCodeEntry *self)
       const char digit[2] = { i < length ? code[i] : '\0', '\0' };
 
       gtk_label_set_label (self->digits[i], digit);
-      set_class (self->digits[i], "next", focused && (int) i == MIN (position, N_DIGITS - 1));
-      set_class (self->digits[i], "invalid", self->invalid);
+      stint_widget_set_class (self->digits[i], "next",
+                              focused && (int) i == MIN (position, N_DIGITS - 1));
+      stint_widget_set_class (self->digits[i], "invalid", self->invalid);
     }
-  set_class (self, "resting", self->resting);
+  stint_widget_set_class (self, "resting", self->resting);
 }
 
 static void
@@ -186,7 +179,12 @@ stint_code_entry_grab_focus (GtkWidget *widget)
 static void
 stint_code_entry_dispose (GObject *object)
 {
-  gtk_widget_dispose_template (GTK_WIDGET (object), STINT_TYPE_CODE_ENTRY);
+  StintCodeEntry *self = STINT_CODE_ENTRY (object);
+  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self));
+
+  gtk_widget_dispose_template (GTK_WIDGET (self), STINT_TYPE_CODE_ENTRY);
+  /* Nobody but a template's own parent class takes care of its children. */
+  g_clear_pointer (&child, gtk_widget_unparent);
 
   G_OBJECT_CLASS (stint_code_entry_parent_class)->dispose (object);
 }

@@ -14,6 +14,7 @@
 #include "stint-session-text.h"
 #include "stint-time-left.h"
 #include "stint-value-row.h"
+#include "stint-widgets.h"
 #include "stint-words.h"
 
 struct _StintDetails
@@ -63,15 +64,6 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (StintDetails, stint_details, GTK_TYPE_BOX)
 
-static void
-set_class (gpointer widget, const char *name, gboolean on)
-{
-  if (on)
-    gtk_widget_add_css_class (widget, name);
-  else
-    gtk_widget_remove_css_class (widget, name);
-}
-
 static char *
 end_sentence (StintSessionItem *session, gint64 now)
 {
@@ -119,9 +111,9 @@ stint_details_update_life (StintDetails *self)
   gtk_label_set_label (self->end_label, end);
   gtk_widget_set_visible (GTK_WIDGET (self->end_label), end[0] != '\0');
   gtk_widget_set_visible (GTK_WIDGET (self->meter), runs);
-  set_class (self->life_box, "active", state == STINT_STATE_ACTIVE);
-  set_class (self->life_box, "ending", state == STINT_STATE_EXPIRING);
-  set_class (self->life_box, "ended", state == STINT_STATE_EXPIRED);
+  stint_widget_set_class (self->life_box, "active", state == STINT_STATE_ACTIVE);
+  stint_widget_set_class (self->life_box, "ending", state == STINT_STATE_EXPIRING);
+  stint_widget_set_class (self->life_box, "ended", state == STINT_STATE_EXPIRED);
   if (!runs)
     return;
   stint_meter_set_fraction (
@@ -151,7 +143,7 @@ stint_details_update_buttons (StintDetails *self)
   gtk_button_set_label (self->action_button, label);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->action_button), "s", id);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->action_button), action);
-  set_class (self->action_button, "suggested-action", !held && !starting);
+  stint_widget_set_class (self->action_button, "suggested-action", !held && !starting);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->renew_button), "s", id);
   gtk_widget_set_visible (GTK_WIDGET (self->renew_button), held);
   gtk_toggle_button_set_active (self->pin_button, stint_session_item_get_pinned (self->session));

@@ -7,6 +7,7 @@
 
 #include "stint-error-view.h"
 #include "stint-sentence.h"
+#include "stint-widgets.h"
 
 struct _StintErrorView
 {
@@ -80,7 +81,7 @@ stint_error_view_set (StintErrorView *self,
   if (button == NULL)
     return;
   gtk_button_set_label (self->button, button);
-  gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (self->button), detailed_action);
+  stint_widget_set_action (self->button, detailed_action);
 }
 
 void

@@ -18,6 +18,8 @@ G_DEFINE_FINAL_TYPE (StintFilePreview, stint_file_preview, ADW_TYPE_BIN)
 
 /* Lines that are shown around a change. */
 #define CONTEXT 2
+/* Up to so many lines are shown at once, without being asked for. */
+#define SHORT 24
 /* Above this many pairs of lines the middle is shown as all old, all new: it is a preview. */
 #define MOST_PAIRS (4 * 1000 * 1000)
 
@@ -186,7 +188,8 @@ stint_file_preview_new (const char *path, const char *before, const char *after)
   g_autofree char *diff = stint_file_preview_diff (before, after);
   g_auto (GStrv) lines = split_lines (diff);
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *expander = g_object_new (ADW_TYPE_EXPANDER_ROW, "title", path, NULL);
+  GtkWidget *expander = g_object_new (ADW_TYPE_EXPANDER_ROW, "title", path, "expanded",
+                                      g_strv_length (lines) <= SHORT, NULL);
   GtkWidget *row = g_object_new (GTK_TYPE_LIST_BOX_ROW, "activatable", FALSE, "child", box, NULL);
   GtkWidget *group = adw_preferences_group_new ();
 

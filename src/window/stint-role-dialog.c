@@ -444,6 +444,7 @@ stint_role_dialog_new (GtkWindow *parent, StintClient *client, const char *integ
   adw_combo_row_set_selected (self->source_row,
                               stint_source_list_find (self->sources, integration_id, NULL));
   stint_role_dialog_changed_cb (self);
+  gtk_widget_grab_focus (self->arn_row);
   return GTK_WIDGET (self);
 }
 
@@ -510,5 +511,6 @@ stint_role_dialog_new_for_session (GtkWindow *parent,
   self = stint_role_dialog_make (parent, client, session, title);
   stint_role_dialog_fill (self);
   stint_role_dialog_changed_cb (self);
+  gtk_widget_grab_focus (self->name_row);
   return GTK_WIDGET (self);
 }

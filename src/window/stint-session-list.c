@@ -19,6 +19,7 @@ struct _StintSessionList
   StintTicker *ticker;           /* (owned) (nullable) */
   gboolean narrow;
   gboolean sidebar_folded;
+  gboolean waiting;
 
   GtkSearchEntry *search_entry;
   GtkMenuButton *menu_button;
@@ -51,11 +52,14 @@ stint_session_list_update_page (StintSessionList *self)
 {
   const char *page = "list";
 
-  if (self->model != NULL && stint_slot_model_get_n_visible (self->model) == 0)
+  if (self->model == NULL || stint_slot_model_get_n_visible (self->model) == 0)
     {
       const char *words = gtk_editable_get_text (GTK_EDITABLE (self->search_entry));
 
       page = words[0] != '\0' ? "nothing" : "empty";
+      /* Nothing is known to be empty before the service has told. */
+      if (self->waiting)
+        page = "waiting";
     }
   gtk_stack_set_visible_child_name (self->stack, page);
 }
@@ -285,6 +289,7 @@ stint_session_list_class_init (StintSessionListClass *klass)
 static void
 stint_session_list_init (StintSessionList *self)
 {
+  self->waiting = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -312,6 +317,15 @@ stint_session_list_set_model (StintSessionList *self,
 
   g_signal_connect_object (model, "arranged", G_CALLBACK (stint_session_list_update_page), self,
                            G_CONNECT_SWAPPED);
+  stint_session_list_update_page (self);
+}
+
+void
+stint_session_list_set_waiting (StintSessionList *self, gboolean waiting)
+{
+  g_return_if_fail (STINT_IS_SESSION_LIST (self));
+
+  self->waiting = waiting;
   stint_session_list_update_page (self);
 }
 

@@ -25,6 +25,9 @@ void stint_session_list_set_model (StintSessionList *self,
                                    GtkSingleSelection *selection,
                                    StintTicker *ticker);
 
+/* Until the service has told what there is. */
+void stint_session_list_set_waiting (StintSessionList *self, gboolean waiting);
+
 StintBanners *stint_session_list_get_banners (StintSessionList *self);
 
 /* Typing anywhere in @window searches. */

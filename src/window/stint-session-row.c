@@ -14,6 +14,11 @@
 #include "stint-session-row.h"
 #include "stint-session-text.h"
 #include "stint-time-left.h"
+#include "stint-widgets.h"
+
+/* Wide enough for "11 h 59 min", so that the right end never moves. */
+#define TIME_WIDTH 84
+#define NARROW_TIME_WIDTH 72
 
 struct _StintSessionRow
 {
@@ -38,6 +43,7 @@ struct _StintSessionRow
   GtkWidget *time_box;
   GtkInscription *time_text;
   StintMeter *meter;
+  GtkWidget *renew_bin;
   GtkWidget *renew_button;
   GtkWidget *action_button;
 };
@@ -56,15 +62,6 @@ static StintSessionItem *
 stint_session_row_get_session (StintSessionRow *self)
 {
   return self->slot != NULL ? stint_slot_get_session (self->slot) : NULL;
-}
-
-static void
-set_class (GtkWidget *widget, const char *name, gboolean on)
-{
-  if (on)
-    gtk_widget_add_css_class (widget, name);
-  else
-    gtk_widget_remove_css_class (widget, name);
 }
 
 /* GTK 4.8 lets nobody name the row that a list view makes around its child; without this a screen
@@ -163,7 +160,7 @@ stint_session_row_update_buttons (StintSessionRow *self)
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->action_button), "s", id);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->action_button), action);
   gtk_widget_set_tooltip_text (self->action_button, tip);
-  set_class (self->action_button, "start", !starting && !held);
+  stint_widget_set_class (self->action_button, "start", !starting && !held);
   /* Translators: what a button does, and to which session: "Start DeploymentRole". */
   label =
       g_strdup_printf (C_ ("button of a row", "%s %s"), tip, stint_session_item_get_name (session));
@@ -193,13 +190,23 @@ stint_session_row_update_texts (StintSessionRow *self)
     detail = stint_session_text_detail (session);
   gtk_inscription_set_text (self->detail_text, detail);
 
-  set_class (self->body, "failed", error != NULL && state != STINT_STATE_STARTING);
-  set_class (self->body, "active", state == STINT_STATE_ACTIVE);
-  set_class (self->body, "ending", state == STINT_STATE_EXPIRING);
-  set_class (self->body, "ended", state == STINT_STATE_EXPIRED);
+  stint_widget_set_class (self->body, "failed", error != NULL && state != STINT_STATE_STARTING);
+  stint_widget_set_class (self->body, "active", state == STINT_STATE_ACTIVE);
+  stint_widget_set_class (self->body, "ending", state == STINT_STATE_EXPIRING);
+  stint_widget_set_class (self->body, "ended", state == STINT_STATE_EXPIRED);
   gtk_image_set_from_icon_name (
       self->kind_image,
       stint_kinds_row_icon (stint_session_item_get_kind (session), state, error != NULL));
+}
+
+/* A narrow row leaves Renew to the details: the name needs the room. */
+static void
+stint_session_row_set_narrow (StintSessionRow *self, gboolean narrow)
+{
+  gtk_widget_set_visible (self->renew_bin, !narrow);
+  gtk_widget_set_size_request (self->time_box, narrow ? NARROW_TIME_WIDTH : TIME_WIDTH, -1);
+  gtk_box_set_spacing (GTK_BOX (self->body), narrow ? 6 : 12);
+  stint_widget_set_class (self->body, "narrow", narrow);
 }
 
 static void
@@ -214,15 +221,17 @@ stint_session_row_update_arrow (StintSessionRow *self)
     {
       self->arrow_button =
           g_object_new (GTK_TYPE_BUTTON, "icon-name", "go-next-symbolic", "valign",
-                        GTK_ALIGN_CENTER, "action-name", "win.show-session", "tooltip-text",
+                        GTK_ALIGN_CENTER, "tooltip-text",
                         /* Translators: a button that opens the page about a session. */
                         _ ("Details"), NULL);
+      gtk_actionable_set_action_target (GTK_ACTIONABLE (self->arrow_button), "s", "");
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (self->arrow_button), "win.show-session");
       gtk_widget_add_css_class (self->arrow_button, "flat");
       gtk_widget_add_css_class (self->arrow_button, "circular");
       gtk_box_append (GTK_BOX (self->body), self->arrow_button);
     }
   gtk_widget_set_visible (self->arrow_button, self->show_arrow);
-  set_class (self->body, "narrow", self->show_arrow);
+  stint_session_row_set_narrow (self, self->show_arrow);
   if (session == NULL)
     return;
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->arrow_button), "s",
@@ -396,6 +405,7 @@ stint_session_row_class_init (StintSessionRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, StintSessionRow, time_box);
   gtk_widget_class_bind_template_child (widget_class, StintSessionRow, time_text);
   gtk_widget_class_bind_template_child (widget_class, StintSessionRow, meter);
+  gtk_widget_class_bind_template_child (widget_class, StintSessionRow, renew_bin);
   gtk_widget_class_bind_template_child (widget_class, StintSessionRow, renew_button);
   gtk_widget_class_bind_template_child (widget_class, StintSessionRow, action_button);
 }

@@ -9,6 +9,7 @@
 
 #include "stint-kinds.h"
 #include "stint-sidebar-row.h"
+#include "stint-time-left.h"
 #include "stint-words.h"
 
 struct _StintSidebarRow
@@ -45,7 +46,7 @@ static char *
 integration_state (StintIntegrationItem *integration, gint64 now)
 {
   gint64 lease = stint_integration_item_get_lease_until (integration);
-  g_autofree char *until = NULL;
+  g_autofree char *left = NULL;
 
   if (stint_integration_item_get_mfa_serial (integration)[0] == '\0')
     /* Translators: an IAM user without an MFA device. */
@@ -53,9 +54,9 @@ integration_state (StintIntegrationItem *integration, gint64 now)
   if (lease <= now)
     /* Translators: the next start of a role of this user asks for an MFA code. */
     return g_strdup (_ ("Code needed"));
-  until = stint_words_instant (lease, now);
-  /* Translators: no MFA code is needed before %s, a time such as 17:40. */
-  return g_strdup_printf (_ ("Code good until %s"), until);
+  left = stint_words_duration (lease - now);
+  /* Translators: no MFA code is needed for %s, a length of time such as "11 h 20 min". Short. */
+  return g_strdup_printf (_ ("Code good for %s"), left);
 }
 
 static void
@@ -76,7 +77,7 @@ stint_sidebar_row_update (StintSidebarRow *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   label, -1);
   if (lease > now)
-    stint_ticker_want (self->ticker, lease);
+    stint_ticker_want (self->ticker, stint_time_left_next_change (lease, now));
 }
 
 static GMenuModel *
@@ -173,6 +174,8 @@ stint_sidebar_row_new_for_integration (StintIntegrationItem *integration, StintT
   self->ticker = g_object_ref (ticker);
   gtk_menu_button_set_menu_model (self->menu_button, menu);
   gtk_widget_set_visible (GTK_WIDGET (self->menu_button), TRUE);
+  /* Its group in the list says how many; here its state needs the room. */
+  gtk_widget_set_visible (GTK_WIDGET (self->count_label), FALSE);
   g_signal_connect_object (integration, "notify", G_CALLBACK (stint_sidebar_row_update), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (ticker, "tick", G_CALLBACK (stint_sidebar_row_update), self,

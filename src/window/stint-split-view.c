@@ -5,6 +5,7 @@
 
 #include "config.h"
 
+#include "stint-pane.h"
 #include "stint-split-view.h"
 
 struct _StintSplitView
@@ -13,9 +14,9 @@ struct _StintSplitView
 
   AdwLeaflet *outer;
   AdwLeaflet *inner;
-  AdwBin *sidebar_bin;
-  AdwBin *content_bin;
-  AdwBin *details_bin;
+  GtkWidget *sidebar_bin;
+  GtkWidget *content_bin;
+  GtkWidget *details_bin;
 };
 
 enum
@@ -43,7 +44,8 @@ stint_split_view_folded_cb (StintSplitView *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DETAILS_ALONE]);
 }
 
-static AdwBin *
+/* A StintPane or an AdwBin: both have a "child". */
+static GtkWidget *
 stint_split_view_get_bin (StintSplitView *self, guint prop_id)
 {
   if (prop_id == PROP_SIDEBAR)
@@ -61,7 +63,7 @@ stint_split_view_get_property (GObject *object, guint prop_id, GValue *value, GP
     case PROP_SIDEBAR:
     case PROP_CONTENT:
     case PROP_DETAILS:
-      g_value_set_object (value, adw_bin_get_child (stint_split_view_get_bin (self, prop_id)));
+      g_object_get_property (G_OBJECT (stint_split_view_get_bin (self, prop_id)), "child", value);
       break;
     case PROP_SIDEBAR_FOLDED:
       g_value_set_boolean (value, adw_leaflet_get_folded (self->outer));
@@ -91,7 +93,7 @@ stint_split_view_set_property (GObject *object,
     case PROP_SIDEBAR:
     case PROP_CONTENT:
     case PROP_DETAILS:
-      adw_bin_set_child (stint_split_view_get_bin (self, prop_id), g_value_get_object (value));
+      g_object_set_property (G_OBJECT (stint_split_view_get_bin (self, prop_id)), "child", value);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -128,6 +130,7 @@ stint_split_view_class_init (StintSplitViewClass *klass)
   properties[PROP_DETAILS_ALONE] = g_param_spec_boolean ("details-alone", NULL, NULL, FALSE, told);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
+  g_type_ensure (STINT_TYPE_PANE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/stint_aws/Stint/stint-split-view.ui");
   gtk_widget_class_bind_template_child (widget_class, StintSplitView, outer);

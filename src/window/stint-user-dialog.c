@@ -237,6 +237,7 @@ stint_user_dialog_make (GtkWindow *parent, StintClient *client, Mode mode, const
   gtk_widget_set_visible (self->secret_row, mode != MODE_EDIT);
   if (mode == MODE_EDIT)
     adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self->key_group), NULL);
+  gtk_widget_grab_focus (mode == MODE_REPLACE_KEY ? self->key_id_row : self->name_row);
   return self;
 }
 

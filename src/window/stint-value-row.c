@@ -118,7 +118,10 @@ stint_value_row_init (StintValueRow *self)
 {
   self->copy_button =
       g_object_new (GTK_TYPE_BUTTON, "icon-name", "edit-copy-symbolic", "valign", GTK_ALIGN_CENTER,
-                    "tooltip-text", _ ("Copy"), "visible", FALSE, "action-name", "win.copy", NULL);
+                    "tooltip-text", _ ("Copy"), "visible", FALSE, NULL);
+  /* The target first: an action without its target is complained about. */
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->copy_button), "s", "");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->copy_button), "win.copy");
   gtk_widget_add_css_class (self->copy_button, "flat");
   adw_action_row_add_suffix (ADW_ACTION_ROW (self), self->copy_button);
   gtk_widget_add_css_class (GTK_WIDGET (self), "property");

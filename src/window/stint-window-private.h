@@ -31,6 +31,7 @@ struct _StintWindow
   char *wanted;               /* (owned) (nullable): id to be selected when it is known */
   gboolean show_wanted;       /* and its details shown */
   gboolean restored;          /* the view of the last time is back */
+  gboolean begins;            /* the keyboard goes into the list as soon as there is one */
   gboolean following;         /* the selection is being moved after its session */
   char *trouble;              /* (owned) (nullable) */
 

@@ -73,6 +73,11 @@ stint_window_arranged_cb (StintWindow *self)
 
   if (position != before && position != G_MAXUINT && had_focus)
     stint_session_list_focus_row (self->list, position);
+  if (self->begins && stint_slot_model_get_n_visible (self->model) > 0)
+    {
+      self->begins = FALSE;
+      stint_session_list_focus_row (self->list, 0);
+    }
   if (self->selected != NULL &&
       stint_client_get_session (self->client, stint_session_item_get_id (self->selected)) == NULL)
     stint_window_select (self, NULL);
@@ -119,13 +124,18 @@ stint_window_update_page (StintWindow *self)
   gboolean empty =
       g_list_model_get_n_items (integrations) == 0 && g_list_model_get_n_items (sessions) == 0;
   gboolean used = g_settings_get_boolean (self->settings, "used");
+  gboolean begun;
 
   if (!empty && !used)
     g_settings_set_boolean (self->settings, "used", TRUE);
   /* Before the first answer, what it was the last time. */
   if (!self->restored && !stint_client_is_connected (self->client))
     empty = !used;
+  begun = !empty && g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "first-run") == 0;
   gtk_stack_set_visible_child_name (self->stack, empty ? "first-run" : "main");
+  /* Out of the first run the keyboard begins in the list. */
+  if (begun)
+    self->begins = TRUE;
   if (empty && stint_client_is_connected (self->client))
     stint_first_run_look (self->first_run);
 }
@@ -134,6 +144,7 @@ static void
 stint_window_restore (StintWindow *self)
 {
   g_autofree char *view = g_settings_get_string (self->settings, "view");
+  guint position;
 
   if (self->restored)
     return;
@@ -142,7 +153,8 @@ stint_window_restore (StintWindow *self)
     self->wanted = g_settings_get_string (self->settings, "selected-session");
   stint_sidebar_set_view (self->sidebar, view);
   stint_window_arranged_cb (self);
-  stint_session_list_focus_row (self->list, gtk_single_selection_get_selected (self->selection));
+  position = gtk_single_selection_get_selected (self->selection);
+  stint_session_list_focus_row (self->list, position == GTK_INVALID_LIST_POSITION ? 0 : position);
 }
 
 static void
@@ -156,6 +168,7 @@ stint_window_connected_cb (StintWindow *self)
   if (connected)
     {
       g_clear_pointer (&self->trouble, g_free);
+      stint_session_list_set_waiting (self->list, FALSE);
       stint_window_restore (self);
     }
   else if (self->restored && self->trouble == NULL)

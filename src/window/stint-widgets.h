@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Stint Authors */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/* Small things that GTK leaves out. */
+
+/* Adds or takes away a style class. */
+void stint_widget_set_class (gpointer widget, const char *name, gboolean on);
+
+/* An action with its target.  GTK 4.8 complains about an action that is set before its target, and
+ * sets them in that order itself. */
+void stint_widget_set_action (gpointer actionable, const char *detailed_name);
+
+G_END_DECLS

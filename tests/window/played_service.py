@@ -1,0 +1,405 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: 2026 The Stint Authors
+"""A stintd that is only played: it speaks the D-Bus API, and does nothing.
+
+For what a real service cannot be asked to show at will: 5,000 sessions, each state, each failure,
+slow answers, a service that vanishes.  What the real one does is tested with tests/rig.
+
+    played_service.py SCENARIO          on the session bus; "ready" on standard output
+
+The right code is 123456; any other is wrong.  SESSION names tell how a start ends:
+"Forbidden…" is refused, "Slow…" never answers, "default" needs consent.
+Tests talk to it by Play.Do (JSON in, JSON out): see PlayedService.do.
+"""
+
+import json
+import re
+import sys
+import time
+from pathlib import Path
+
+import gi
+
+gi.require_version("Gio", "2.0")
+from gi.repository import Gio, GLib  # noqa: E402
+
+import scenarios  # noqa: E402
+
+NAME = "io.github.stint_aws.Stint.Service"
+PATH = "/io/github/stint_aws/Stint1"
+PREFIX = "io.github.stint_aws.Stint1."
+XML = Path(__file__).resolve().parents[2] / "data/dbus/io.github.stint_aws.Stint1.xml"
+PLAY = f"""<node><interface name="{PREFIX}Play">
+<method name="Do"><arg type="s" direction="in"/><arg type="s" direction="out"/></method>
+</interface></node>"""
+SESSION = "(sssssssssssxxba{sv})"
+INTEGRATION = "(ssssa{sv})"
+RIGHT_CODE = "123456"
+
+
+def variant(value):
+    """A value of JSON as it stands in an a{sv}; ("x", 5) where the type cannot be guessed."""
+    if isinstance(value, (list, tuple)) and len(value) == 2 and value[0] in (
+        "x", "u", "t", "as", "aa{sv}", "a(sss)", "a{sv}"
+    ):
+        kind, plain = value
+        if kind == "aa{sv}":
+            return GLib.Variant(kind, [vardict(item) for item in plain])
+        if kind == "a{sv}":
+            return GLib.Variant(kind, vardict(plain))
+        return GLib.Variant(kind, [tuple(p) for p in plain] if kind == "a(sss)" else plain)
+    if isinstance(value, bool):
+        return GLib.Variant("b", value)
+    if isinstance(value, int):
+        return GLib.Variant("u", value)
+    if isinstance(value, str):
+        return GLib.Variant("s", value)
+    return GLib.Variant("as", value)
+
+
+def vardict(values):
+    return {key: variant(value) for key, value in values.items()}
+
+
+class Failure(Exception):
+    def __init__(self, name, message, **details):
+        super().__init__(message)
+        self.name = name
+        self.details = {key.replace("_", "-"): value for key, value in details.items()}
+
+
+class PlayedService:
+    def __init__(self, connection, scenario):
+        self.connection = connection
+        self.sessions = {s["id"]: s for s in scenario["sessions"]}
+        self.integrations = {i["id"]: i for i in scenario["integrations"]}
+        self.conditions = scenario.get("conditions", [])
+        self.plan = scenario.get("plan", {"items": [], "files": []})
+        self.delay = scenario.get("delay", 0)
+        self.calls = []
+        self.revision = {"Sessions": 1, "Integrations": 1}
+        self.requests = {}
+        self.serial = 0
+        info = Gio.DBusNodeInfo.new_for_xml(XML.read_text())
+        for interface in info.interfaces:
+            if interface.name.endswith(".Request"):
+                self.request_info = interface
+            else:
+                connection.register_object(PATH, interface, self.called, self.get_property, None)
+        play = Gio.DBusNodeInfo.new_for_xml(PLAY).interfaces[0]
+        connection.register_object(PATH, play, self.played, None, None)
+
+    # --- D-Bus ---
+
+    def get_property(self, _connection, _sender, _path, _interface, name):
+        return {
+            "Version": GLib.Variant("s", "0.1.0"),
+            "ApiVersion": GLib.Variant("u", 1),
+            "CredentialsFile": GLib.Variant("s", "/home/me/.aws/credentials"),
+            "ConfigFile": GLib.Variant("s", "/home/me/.aws/config"),
+            "CredentialsSocket": GLib.Variant("s", "/run/user/1000/app/stint/credentials"),
+            "Conditions": self.conditions_variant(),
+        }[name]
+
+    def conditions_variant(self):
+        return GLib.Variant(
+            "a(sa{sv})", [(name, vardict(details)) for name, details in self.conditions]
+        )
+
+    def session_tuple(self, s):
+        more = {
+            key: GLib.Variant("u", value) if key == "duration" else
+            GLib.Variant("x", value) if key == "last-used" else
+            GLib.Variant("a{sv}", vardict(value)) if key == "error-details" else variant(value)
+            for key, value in s.get("more", {}).items()
+        }
+        return (
+            s["id"], s["name"], s.get("kind", "iam-role"), s.get("integration", "i0"),
+            s.get("account-id", "123456789012"), s.get("account-name", ""), s.get("role", ""),
+            s.get("profile", s["name"]), s.get("region", ""), s.get("state", "inactive"),
+            s.get("hand-out", "file"), s.get("since", 0), s.get("until", 0),
+            s.get("pinned", False), more,
+        )
+
+    def integration_tuple(self, i):
+        more = {
+            key: GLib.Variant("x", value) if key == "lease-until" else variant(value)
+            for key, value in i.get("more", {}).items()
+        }
+        return (i["id"], i["name"], i.get("kind", "iam-user"), i.get("region", ""), more)
+
+    def rows(self, kind):
+        if kind == "Sessions":
+            return [self.session_tuple(s) for s in self.sessions.values()]
+        return [self.integration_tuple(i) for i in self.integrations.values()]
+
+    def called(self, _connection, sender, _path, interface, method, parameters, invocation):
+        kind = interface.rpartition(".")[2]
+        if method == "List":
+            row = SESSION if kind == "Sessions" else INTEGRATION
+            invocation.return_value(
+                GLib.Variant(f"(ta{row})", (self.revision[kind], self.rows(kind)))
+            )
+            return
+        values = parameters.unpack()
+        if method in ("Restart", "Quit"):
+            invocation.return_value(None)
+            return
+        options = values[-1]
+        secret = None
+        if method in ("AddIamUser", "ReplaceKey"):
+            fds = invocation.get_message().get_unix_fd_list()
+            with open(fds.get(0), "rb") as file:
+                file.seek(0)
+                secret = file.read().decode()
+        handle = f"{PATH}/request/{sender[1:].replace('.', '_')}/{options['handle-token']}"
+        invocation.return_value(GLib.Variant("(o)", (handle,)))
+        self.calls.append([method, [v for v in values[:-1] if isinstance(v, str)], {
+            key: value for key, value in options.items() if key != "handle-token"
+        }])
+        self.begin(handle, method, values, options, secret)
+
+    def begin(self, handle, method, values, options, secret):
+        identifier = values[0] if values and isinstance(values[0], str) else None
+        registration = self.connection.register_object(
+            handle, self.request_info,
+            lambda *arguments: self.closed(handle, identifier, arguments[-1]), None, None,
+        )
+        session = self.sessions.get(identifier)
+        before = session.get("state", "inactive") if session else None
+        if method in ("Start", "Renew") and session and before == "inactive":
+            self.change(identifier, state="starting")
+        self.requests[handle] = (registration, before)
+        if session and session["name"].startswith("Slow"):
+            return
+        GLib.timeout_add(
+            max(1, int(self.delay * 1000)), self.answer, handle, method, values, options, secret
+        )
+
+    def closed(self, handle, identifier, invocation):
+        registration, before = self.requests.pop(handle, (0, None))
+        if registration:
+            self.connection.unregister_object(registration)
+        if before is not None and self.sessions[identifier].get("state") == "starting":
+            self.change(identifier, state=before)
+        invocation.return_value(None)
+
+    def answer(self, handle, method, values, options, secret):
+        if handle not in self.requests:
+            return GLib.SOURCE_REMOVE
+        registration, before = self.requests.pop(handle)
+        step = "do_" + re.sub("(?<!^)([A-Z])", r"_\1", method).lower()
+        try:
+            status, results = 0, getattr(self, step)(values, options, secret) or {}
+        except Failure as failure:
+            status = 1
+            results = {
+                "error": failure.name,
+                "message": str(failure),
+                "details": ("a{sv}", failure.details),
+            }
+            if before is not None:
+                asks = failure.name in ("NeedsMfa", "WrongMfa", "NeedsConsent")
+                more = dict(self.sessions[values[0]].get("more", {}))
+                if not asks:
+                    more |= {"error": failure.name, "error-message": str(failure),
+                             "error-details": failure.details}
+                state = before if asks or before != "inactive" else "failed"
+                self.change(values[0], state=state, more=more)
+        self.connection.emit_signal(
+            None, handle, PREFIX + "Request", "Response",
+            GLib.Variant("(ua{sv})", (status, vardict(results))),
+        )
+        self.connection.unregister_object(registration)
+        return GLib.SOURCE_REMOVE
+
+    # --- What a service would do ---
+
+    def changed(self, kind, upserts, removed):
+        self.revision[kind] += 1
+        row = SESSION if kind == "Sessions" else INTEGRATION
+        self.connection.emit_signal(
+            None, PATH, PREFIX + kind, "Changed",
+            GLib.Variant(f"(ta{row}as)", (self.revision[kind], upserts, removed)),
+        )
+
+    def change(self, identifier, **values):
+        session = self.sessions[identifier]
+        session.update({key.replace("_", "-"): value for key, value in values.items()})
+        self.changed("Sessions", [self.session_tuple(session)], [])
+
+    def user_of(self, session):
+        return self.integrations[session.get("integration", "i0")]
+
+    def check_code(self, session, options):
+        user = self.user_of(session)
+        more = user.setdefault("more", {})
+        if not more.get("mfa-serial") or more.get("lease-until", 0) > time.time():
+            return
+        code = options.get("mfa-code")
+        about = {"mfa_serial": more["mfa-serial"], "session": session["name"],
+                 "integration": user["name"]}
+        if code is None:
+            raise Failure("NeedsMfa", "an MFA code is needed", **about)
+        if code != RIGHT_CODE:
+            raise Failure(
+                "WrongMfa", "AWS did not accept the code", **about, mfa_wait=18,
+                aws_code="AccessDenied",
+                aws_message="MultiFactorAuthentication failed with invalid MFA one time pass code.",
+            )
+        if session.get("more", {}).get("mfa") != "direct":
+            more["lease-until"] = int(time.time()) + 12 * 3600
+            self.changed("Integrations", [self.integration_tuple(user)], [])
+
+    def do_start(self, values, options, _secret):
+        session = self.sessions[values[0]]
+        profile = options.get("profile", session.get("profile", session["name"]))
+        if profile == "default" and not options.get("consent"):
+            raise Failure(
+                "NeedsConsent", "the profile is somebody's", session=session["name"],
+                profile="default", reasons=["default", "dependents"],
+                profiles=["reports", "nightly"], suggested_profile="default-role",
+            )
+        self.check_code(session, options)
+        if session["name"].startswith("Forbidden"):
+            raise Failure(
+                "Refused", "not authorized", session=session["name"],
+                integration=self.user_of(session)["name"], aws_code="AccessDenied",
+                aws_message="User: arn:aws:iam::123456789012:user/MFAUser is not authorized to "
+                "perform: sts:AssumeRole on resource: " + session.get("role", ""),
+                request_id="c6104cbe-af31-11e0-8154-cbc7ccf896c7",
+            )
+        now = int(time.time())
+        until = now + session.get("seconds", 3600)
+        more = {k: v for k, v in session.get("more", {}).items() if not k.startswith("error")}
+        more["arn"] = session.get("role", "").replace("iam", "sts") + "/me"
+        more["held-profile"] = profile
+        self.change(values[0], state="active", since=now, until=until, more=more)
+        return {"until": ("x", until), "profile": profile, "path": "/home/me/.aws/credentials",
+                "warnings": ("as", [])}
+
+    do_renew = do_start
+
+    def do_stop(self, values, _options, _secret):
+        session = self.sessions[values[0]]
+        more = {k: v for k, v in session.get("more", {}).items()
+                if not k.startswith("error") and k not in ("arn", "held-profile")}
+        self.change(values[0], state="inactive", since=0, until=0, more=more)
+        return {"foreign-keys": False}
+
+    def do_edit(self, values, options, _secret):
+        if values[0] in self.integrations:
+            user = self.integrations[values[0]]
+            user["name"] = options.get("name", user["name"])
+            self.changed("Integrations", [self.integration_tuple(user)], [])
+            return
+        known = {k: options[k] for k in ("name", "profile", "region", "hand-out", "pinned")
+                 if k in options}
+        self.change(values[0], **known)
+
+    def do_remove(self, values, options, _secret):
+        if values[0] in self.integrations:
+            if self.integrations[values[0]].get("moved") and not options.get("restore-key"):
+                raise Failure("InUse", "profiles depend on it", profiles=["DeploymentRole"])
+            del self.integrations[values[0]]
+            gone = [s["id"] for s in self.sessions.values() if s.get("integration") == values[0]]
+            for identifier in gone:
+                del self.sessions[identifier]
+            self.changed("Sessions", [], gone)
+            self.changed("Integrations", [], [values[0]])
+            return
+        del self.sessions[values[0]]
+        self.changed("Sessions", [], [values[0]])
+
+    def do_add_iam_user(self, _values, options, secret):
+        if secret != "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY":
+            raise Failure("BadKey", "the signature does not match", aws_code="SignatureDoesNotMatch",
+                          aws_message="The request signature we calculated does not match.")
+        self.serial += 1
+        identifier = f"added-i{self.serial}"
+        user = {"id": identifier, "name": options["name"], "region": options.get("region", ""),
+                "more": {"access-key-id": options["access-key-id"],
+                         "mfa-serial": options.get("mfa-serial", "")}}
+        self.integrations[identifier] = user
+        session = {"id": f"added-u{self.serial}", "name": options["name"], "kind": "iam-user",
+                   "integration": identifier}
+        self.sessions[session["id"]] = session
+        self.changed("Integrations", [self.integration_tuple(user)], [])
+        self.changed("Sessions", [self.session_tuple(session)], [])
+        return {"id": identifier, "arn": f"arn:aws:iam::123456789012:user/{options['name']}",
+                "account-id": "123456789012", "session": session["id"]}
+
+    def do_replace_key(self, _values, _options, secret):
+        if len(secret) != 40:
+            raise Failure("BadKey", "the key is unknown")
+
+    def do_add_iam_role(self, _values, options, _secret):
+        if any(s["name"] == options["name"] for s in self.sessions.values()):
+            raise Failure("Exists", "there is one of this name already", session=options["name"])
+        self.serial += 1
+        session = {"id": f"added-s{self.serial}", "name": options["name"],
+                   "role": options["role-arn"], "integration": options["integration"],
+                   "profile": options.get("profile", options["name"])}
+        self.sessions[session["id"]] = session
+        self.changed("Sessions", [self.session_tuple(session)], [])
+        return {"id": session["id"]}
+
+    def do_plan(self, _values, options, _secret):
+        files = self.plan["files"] if options.get("move-keys") else []
+        return {"items": ("aa{sv}", self.plan["items"]), "files": ("a(sss)", files)}
+
+    def do_run(self, _values, options, _secret):
+        imported = [i for i in self.plan["items"]
+                    if i["id"] in options.get("items", []) and i["kind"] != "skipped"]
+        scenario = scenarios.get("imported")
+        self.integrations = {i["id"]: i for i in scenario["integrations"]}
+        self.sessions = {s["id"]: s for s in scenario["sessions"]}
+        self.changed("Integrations", self.rows("Integrations"), [])
+        self.changed("Sessions", self.rows("Sessions"), [])
+        moved = [i["profile"] for i in imported if i.get("moves-key") and options.get("move-keys")]
+        return {
+            "imported": ("aa{sv}", [{k: i[k] for k in ("kind", "name", "id", "profile")}
+                                    for i in imported]),
+            "moved": ("as", moved), "failed": ("a(sss)", []),
+        }
+
+    # --- For tests ---
+
+    def played(self, _connection, _sender, _path, _interface, _method, parameters, invocation):
+        order = json.loads(parameters.unpack()[0])
+        result = self.do(order)
+        invocation.return_value(GLib.Variant("(s)", (json.dumps(result),)))
+
+    def do(self, order):
+        """{"change": id, …}: a session; {"conditions": […]}; {"delay": s}; {"calls": true}."""
+        if "change" in order:
+            identifier = order.pop("change")
+            self.change(identifier, **order)
+        if "conditions" in order:
+            self.conditions = order["conditions"]
+            self.connection.emit_signal(
+                None, PATH, "org.freedesktop.DBus.Properties", "PropertiesChanged",
+                GLib.Variant("(sa{sv}as)", (
+                    PREFIX + "Manager", {"Conditions": self.conditions_variant()}, [])),
+            )
+        if "delay" in order:
+            self.delay = order["delay"]
+        return self.calls if order.get("calls") else None
+
+
+def main():
+    scenario = scenarios.get(sys.argv[1] if len(sys.argv) > 1 else "three")
+    connection = Gio.bus_get_sync(Gio.BusType.SESSION)
+    service = PlayedService(connection, scenario)
+    loop = GLib.MainLoop()
+    Gio.bus_own_name_on_connection(
+        connection, NAME, Gio.BusNameOwnerFlags.NONE,
+        lambda *_: print("ready", flush=True), lambda *_: loop.quit(),
+    )
+    loop.run()
+    return service
+
+
+if __name__ == "__main__":
+    main()

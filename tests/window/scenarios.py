@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: 2026 The Stint Authors
+"""What the played service plays: see played_service.py."""
+
+import time
+
+ACCOUNT = "123456789012"
+SERIAL = f"arn:aws:iam::{ACCOUNT}:mfa/MFAUser"
+KEY_ID = "AKIAIOSFODNN7EXAMPLE"
+
+
+def role(name, account=ACCOUNT):
+    return f"arn:aws:iam::{account}:role/{name}"
+
+
+def user(identifier="i0", name="MFAUser", serial=SERIAL, **more):
+    return {
+        "id": identifier, "name": name, "region": "eu-west-1",
+        "more": {"access-key-id": KEY_ID, "mfa-serial": serial,
+                 "arn": f"arn:aws:iam::{ACCOUNT}:user/{name}", "account-id": ACCOUNT} | more,
+    }
+
+
+def session(identifier, name, **values):
+    return {"id": identifier, "name": name, "role": role(name)} | values
+
+
+def first_run():
+    return {"sessions": [], "integrations": [], "plan": plan()}
+
+
+def plan():
+    before = f"""# my keys
+[MFAUser]
+aws_access_key_id = {KEY_ID}
+aws_secret_access_key = ••••••••
+
+[other]
+aws_access_key_id = AKIAI44QH8DHBEXAMPLE
+aws_secret_access_key = ••••••••
+"""
+    after = """# my keys
+[MFAUser]
+
+[other]
+aws_access_key_id = AKIAI44QH8DHBEXAMPLE
+aws_secret_access_key = ••••••••
+"""
+    config_before = f"""[default]
+region = eu-west-1
+output = json
+
+# for deployments
+[profile DeploymentRole]
+role_arn = {role("DeploymentRole")}
+source_profile = MFAUser
+mfa_serial = {SERIAL}
+"""
+    config_after = config_before + """
+[profile MFAUser]
+credential_process = "/usr/bin/stint-credentials" --session 5f2c
+"""
+    return {
+        "items": [
+            {"id": "p1", "kind": "iam-user", "profile": "MFAUser", "name": "MFAUser",
+             "path": "/home/me/.aws/credentials", "line": 2, "selected": True,
+             "access-key-id": KEY_ID, "mfa-serial": SERIAL, "plain-text-key": True,
+             "moves-key": True, "dependents": ("as", ["DeploymentRole", "BillingRole"])},
+            {"id": "p2", "kind": "iam-role", "profile": "DeploymentRole", "name": "DeploymentRole",
+             "selected": True, "role-arn": role("DeploymentRole"), "source": "MFAUser",
+             "mfa-serial": SERIAL, "region": "eu-west-1"},
+            {"id": "p3", "kind": "iam-role", "profile": "BillingRole", "name": "BillingRole",
+             "selected": True, "role-arn": role("BillingRole"), "source": "MFAUser"},
+            {"id": "p4", "kind": "skipped", "profile": "legacy-sso", "selected": False,
+             "note": "Identity Center profiles are not imported: they have no long-lived key."},
+        ],
+        "files": [
+            ["/home/me/.aws/credentials", before, after],
+            ["/home/me/.aws/config", config_before, config_after],
+        ],
+    }
+
+
+def three():
+    return {
+        "integrations": [user()],
+        "plan": plan(),
+        "sessions": [
+            session("u0", "MFAUser", kind="iam-user", role=""),
+            session("s1", "DeploymentRole", **{"account-name": "Example Corp"}),
+            session("s2", "BillingRole", **{"account-name": "Example Corp"}, pinned=True),
+        ],
+    }
+
+
+def imported():
+    return three()
+
+
+def busy():
+    """Every state at once."""
+    now = int(time.time())
+    partner = user("i1", "PartnerUser", serial=f"arn:aws:iam::{ACCOUNT}:mfa/PartnerUser")
+    leased = user()
+    leased["more"]["lease-until"] = now + 11 * 3600
+    corp = {"account-name": "Example Corp"}
+    other = {"account-name": "Example Partner", "account-id": "210987654321", "integration": "i1"}
+    return {
+        "integrations": [leased, partner],
+        "plan": plan(),
+        "sessions": [
+            session("s1", "DeploymentRole", **corp, state="active", since=now - 480,
+                    until=now + 3120,
+                    more={"arn": f"arn:aws:sts::{ACCOUNT}:assumed-role/DeploymentRole/me",
+                          "held-profile": "DeploymentRole", "renew": "automatic"}),
+            session("s2", "analytics-read-only-with-a-very-long-name", **corp, state="expiring",
+                    since=now - 3236, until=now + 364, region="us-east-1",
+                    more={"needs-person": True, "mfa": "direct", "renew": "automatic"}),
+            session("s3", "NightlyRole", **corp, state="expired", since=now - 4000,
+                    until=now - 400, more={"held-profile": "NightlyRole"}),
+            session("s4", "BillingRole", **corp, pinned=True),
+            session("s5", "SlowRole", **corp, state="starting"),
+            session("s6", "ForbiddenRole", **corp, state="failed", more={
+                "error": "Refused", "error-message": "not authorized",
+                "error-details": {
+                    "session": "ForbiddenRole", "integration": "MFAUser",
+                    "aws-code": "AccessDenied", "request-id": "c6104cbe-af31-11e0",
+                    "aws-message": f"User: arn:aws:iam::{ACCOUNT}:user/MFAUser is not authorized "
+                    f"to perform: sts:AssumeRole on resource: {role('ForbiddenRole')}"}}),
+            session("s7", "default-role", **corp, profile="default"),
+            session("s8", "ReportRole", **corp, region="us-east-1", profile="reports"),
+            session("u0", "MFAUser", kind="iam-user", role=""),
+            session("s9", "PartnerRole", **other, role=role("PartnerRole", "210987654321")),
+            session("s10", "ChainedRole", **other, role=role("ChainedRole", "210987654321"),
+                    more={"from": "s1"}),
+        ],
+    }
+
+
+def many(n=5000):
+    """As many as a large company has."""
+    now = int(time.time())
+    users = [user(f"i{k}", f"User{k}", serial=f"arn:aws:iam::{ACCOUNT}:mfa/User{k}")
+             for k in range(4)]
+    sessions = []
+    for i in range(n):
+        account = f"{100000000000 + i // 20:012d}"
+        active = i % 1000 == 3
+        sessions.append(session(
+            f"s{i}", f"Role{i:05d}", role=role(f"Role{i:05d}", account),
+            integration=f"i{i % 4}", pinned=i % 997 == 0,
+            **{"account-id": account, "account-name": f"Team {i // 20:03d}"},
+            **({"state": "active", "since": now - 600, "until": now + 3000} if active else {})))
+    return {"integrations": users, "sessions": sessions, "plan": plan()}
+
+
+def conditions():
+    scenario = busy()
+    scenario["conditions"] = [
+        ["files-malformed", {"path": "/home/me/.aws/config", "line": 12}],
+        ["keyring-locked", {}],
+    ]
+    return scenario
+
+
+def get(name):
+    if name.startswith("many"):
+        return many(int(name[4:] or 5000))
+    return {
+        "first-run": first_run, "three": three, "imported": imported, "busy": busy,
+        "conditions": conditions,
+    }[name]()

@@ -1,0 +1,307 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: 2026 The Stint Authors
+"""Pictures of every state of the window, for people to look at.
+
+    screenshots.py FOLDER [NAME…]
+
+Light, dark, narrow and wide; 0, 3 and 5,000 sessions; every dialog.  Made under Xvfb against the
+played service, so that they are the same each time."""
+
+import sys
+from pathlib import Path
+
+from desktop import Desktop, skip_unless_possible
+
+PICTURES = {}
+
+
+def picture(scenario, size=(1160, 760), window=None, used=True, dark=False):
+    def register(function):
+        name = function.__name__.replace("_", "-")
+        PICTURES[name] = (scenario, size, window, used, dark, function)
+        return function
+
+    return register
+
+
+@picture("first-run", used=False)
+def first_run(d):
+    d.wait_until_shown()
+
+
+@picture("first-run", size=(400, 720), used=False)
+def first_run_narrow(d):
+    d.wait_until_shown()
+
+
+@picture("first-run", used=False)
+def import_list(d):
+    d.action("import")
+
+
+@picture("first-run", used=False)
+def import_preview(d):
+    d.action("import")
+    d.key("Tab", "Tab", "Tab", "Tab", "Tab", "space", "Tab", "Tab", "space", delay=0.15)
+
+
+@picture("first-run", used=False)
+def import_done(d):
+    d.action("import")
+    d.key("alt+i")
+
+
+@picture("first-run", size=(400, 720), used=False)
+def import_narrow(d):
+    d.action("import")
+
+
+@picture("three")
+def three(d):
+    d.key("Down")
+
+
+@picture("three", dark=True)
+def three_dark(d):
+    d.key("Down")
+
+
+@picture("busy")
+def busy(d):
+    d.action("show-session", "s1")
+
+
+@picture("busy", dark=True)
+def busy_dark(d):
+    d.action("show-session", "s2")
+
+
+@picture("busy", size=(400, 720))
+def busy_narrow(d):
+    d.key("Down")
+
+
+@picture("busy", size=(400, 720))
+def details_narrow(d):
+    d.action("show-session", "s1")
+
+
+@picture("busy", size=(400, 720))
+def sidebar_narrow(d):
+    d.action("show-sidebar")
+
+
+@picture("busy", size=(800, 720))
+def busy_middle(d):
+    d.key("Down")
+
+
+@picture("busy", size=(1900, 1000))
+def busy_wide(d):
+    d.action("show-session", "s1")
+
+
+@picture("busy")
+def failed(d):
+    d.action("show-session", "s6")
+
+
+@picture("busy")
+def ended(d):
+    d.action("show-session", "s3")
+
+
+@picture("busy")
+def search(d):
+    d.type("rep")
+
+
+@picture("busy")
+def search_nothing(d):
+    d.type("xyzzy")
+
+
+@picture("many")
+def many(d):
+    d.wait_until_shown()
+
+
+@picture("many", dark=True)
+def many_dark(d):
+    d.type("team 12")
+
+
+@picture("conditions")
+def conditions(d):
+    d.action("show-session", "s1")
+
+
+@picture("conditions", size=(400, 720), dark=True)
+def conditions_narrow(d):
+    d.wait_until_shown()
+
+
+@picture("three")
+def disconnected(d):
+    d.key("Down")
+    d.stop_service()
+
+
+@picture(None)
+def unreachable(d):
+    d.wait_until_shown(4)
+
+
+@picture("three")
+def mfa(d):
+    d.action("start-session", "s1")
+    d.type("419")
+
+
+@picture("three", dark=True)
+def mfa_dark(d):
+    d.action("start-session", "s1")
+    d.type("419")
+
+
+@picture("three")
+def mfa_joined(d):
+    d.action("start-session", "s1")
+    d.action("start-session", "s2")
+    d.action("start-session", "u0")
+
+
+@picture("three")
+def mfa_asking(d):
+    d.action("start-session", "s1")
+    d.play(delay=10)
+    d.type("123456")
+
+
+@picture("three")
+def mfa_wrong(d):
+    d.action("start-session", "s1")
+    d.type("654321", delay=1)
+
+
+@picture("three", size=(400, 720))
+def mfa_narrow(d):
+    d.action("start-session", "s1")
+    d.type("654321", delay=1)
+
+
+@picture("busy")
+def consent(d):
+    d.action("start-session", "s7")
+
+
+@picture("busy", size=(400, 720))
+def consent_narrow(d):
+    d.action("start-session", "s7")
+
+
+@picture("busy")
+def remove(d):
+    d.action("remove-session", "s1")
+
+
+@picture("busy")
+def remove_user(d):
+    d.action("remove-integration", "i0")
+
+
+@picture("busy")
+def stop_all(d):
+    d.action("stop-all")
+
+
+@picture("three")
+def add_user(d):
+    d.action("add-user")
+
+
+@picture("three")
+def add_user_wrong(d):
+    d.action("add-user")
+    d.type("NewUser")
+    d.key("Tab")
+    d.type("ASIAIOSFODNN7EXAMPLE")
+
+
+@picture("three")
+def add_user_refused(d):
+    d.action("add-user")
+    d.type("NewUser")
+    d.key("Tab")
+    d.type("AKIAIOSFODNN7EXAMPLE")
+    d.key("Tab")
+    d.type("xJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")
+    d.key("Return")
+
+
+@picture("three")
+def add_role(d):
+    d.action("add-role", "")
+
+
+@picture("three")
+def add_role_refused(d):
+    d.play(change="s1")
+    d.action("add-role", "")
+    d.type("arn:aws:iam::123456789012:role/ForbiddenRole")
+    d.key("Return", delay=1)
+    d.type("123456", delay=1)
+
+
+@picture("three", size=(400, 720), dark=True)
+def add_role_narrow(d):
+    d.action("add-role", "")
+
+
+@picture("busy")
+def edit(d):
+    d.action("edit-session", "s2")
+
+
+@picture("busy")
+def preferences(d):
+    d.key("ctrl+comma")
+
+
+@picture("busy")
+def shortcuts(d):
+    d.key("ctrl+question")
+
+
+@picture("busy")
+def about(d):
+    d.app_action("about")
+
+
+def take(folder, name):
+    scenario, size, window, used, dark, function = PICTURES[name]
+    with Desktop(scenario=scenario, size=size, dark=dark) as desktop:
+        width, height = window or (size[0] - 40, size[1] - 40)
+        desktop.open_window(width, height, used=used)
+        desktop.wait_until_shown()
+        function(desktop)
+        desktop.screenshot(folder / f"{name}.png")
+        for line in desktop.window_log().splitlines():
+            if line.strip():
+                print(f"  {name}: {line}")
+        if desktop.window.poll() is not None:
+            print(f"  {name}: the window ended: {desktop.window.returncode}")
+
+
+def main():
+    skip_unless_possible()
+    folder = Path(sys.argv[1])
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in sys.argv[2:] or PICTURES:
+        print(name, flush=True)
+        take(folder, name)
+
+
+if __name__ == "__main__":
+    main()
