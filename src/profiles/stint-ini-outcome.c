@@ -133,25 +133,47 @@ same_header (StintIniDocument *left,
   return a_length == b_length && memcmp (a_text, b_text, a_length) == 0;
 }
 
-/* Whether a header of the part is also one outside of it. */
+static gboolean
+is_within (const StintIniSection *section, const Part *part)
+{
+  return section->offset != NOT_PARSED && section->offset >= part->start &&
+         (section->offset < part->old_end || (part->closed && section->offset == part->old_end));
+}
+
+/* Whether the old bytes have this header, inside of the part or outside of it. */
+static gboolean
+has_header (StintIniDocument *self,
+            const Part *part,
+            gboolean within,
+            guint from,
+            StintIniDocument *fragment,
+            StintIniSection *section)
+{
+  for (guint i = from; i < self->sections->len; i++)
+    {
+      StintIniSection *other = g_ptr_array_index (self->sections, i);
+      gboolean is_inside = is_within (other, part);
+
+      if (within && !is_inside)
+        return FALSE;
+      if (other->offset != NOT_PARSED && is_inside == within &&
+          same_header (self, other, fragment, section))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* A header that is new to the part may be one outside of it. */
 static gboolean
 is_elsewhere (StintIniDocument *self,
               const Part *part,
               StintIniDocument *fragment,
               StintIniSection *section)
 {
-  for (guint i = 0; i < self->sections->len; i++)
-    {
-      StintIniSection *other = g_ptr_array_index (self->sections, i);
+  guint first = count_before (self, count_parsed (self), part->start);
 
-      if (other->offset == NOT_PARSED ||
-          (other->offset >= part->start && other->offset <= part->old_end &&
-           (part->closed || other->offset < part->old_end)))
-        continue;
-      if (same_header (self, other, fragment, section))
-        return TRUE;
-    }
-  return FALSE;
+  return !has_header (self, part, TRUE, first, fragment, section) &&
+         has_header (self, part, FALSE, 0, fragment, section);
 }
 
 static gboolean
