@@ -21,7 +21,7 @@ _stint_profiles() {
     _stint_words "$(sed -n 's/^\[profile  *\([^]]*\)\]$/\1/p' "$file" 2>/dev/null)"
 }
 
-# What stands after an option that takes a value; false for other options.
+# Offers what stands after an option that takes a value; false for other options.
 _stint_value() {
     case $command:$1 in
     "env:--format" | "env:-f") _stint_words "sh fish powershell dotenv json" ;;
@@ -39,6 +39,8 @@ _stint_value() {
         *:--role-arn | *:--external-id | *:--role-session-name) COMPREPLY=() ;;
     *) return 1 ;;
     esac
+    # Whether anything fits is another question.
+    return 0
 }
 
 _stint_options() {

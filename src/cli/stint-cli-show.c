@@ -141,8 +141,15 @@ static const char *
 account_words (StintSessionItem *item)
 {
   const char *name = stint_session_item_get_account_name (item);
+  const char *id = stint_session_item_get_account_id (item);
+  StintIntegrationItem *integration = stint_session_item_get_integration (item);
 
-  return *name != '\0' ? name : stint_session_item_get_account_id (item);
+  if (*name != '\0')
+    return name;
+  if (*id == '\0' && integration != NULL)
+    return stint_integration_item_get_account_id (integration);
+
+  return id;
 }
 
 int

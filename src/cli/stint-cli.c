@@ -267,6 +267,18 @@ stint_cli_colour_end (gboolean enabled, StintColour colour)
   return enabled && colour != STINT_COLOUR_NONE ? "\033[0m" : "";
 }
 
+char *
+stint_cli_quote (const char *text)
+{
+  static const char safe[] =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_@%+:,./-";
+
+  if (*text != '\0' && strspn (text, safe) == strlen (text))
+    return g_strdup (text);
+
+  return g_shell_quote (text);
+}
+
 gint64
 stint_cli_now (void)
 {

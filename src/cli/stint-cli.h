@@ -33,9 +33,9 @@ typedef struct
   gboolean colour_out;       /* standard output is a terminal that takes colours */
   gboolean colour_err;
   gboolean settings_in_memory; /* GSETTINGS_BACKEND says so: a test */
-  char *busy;                /* (nullable) what a terminal shows while a wait takes long */
-  const char *shell_profile; /* (nullable) AWS_PROFILE */
-  const char *path;          /* (nullable) PATH */
+  char *busy;                  /* (nullable) what a terminal shows while a wait takes long */
+  const char *shell_profile;   /* (nullable) AWS_PROFILE */
+  const char *path;            /* (nullable) PATH */
 } StintCli;
 
 /* A command, or a command of a command ("integration add").  Returns an exit status.
@@ -152,6 +152,9 @@ typedef enum
 /* The escape sequences around coloured text; "" where there are no colours. */
 const char *stint_cli_colour_begin (gboolean enabled, StintColour colour);
 const char *stint_cli_colour_end (gboolean enabled, StintColour colour);
+
+/* @text as it is typed in a shell: quoted only where it has to be. (transfer full) */
+char *stint_cli_quote (const char *text);
 
 /* Seconds since the epoch. */
 gint64 stint_cli_now (void);

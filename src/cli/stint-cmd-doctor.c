@@ -81,8 +81,9 @@ is_in_path (const char *path, const char *program)
   return FALSE;
 }
 
+/* What the service tells as well, if it answers. */
 static void
-check_shell (StintCli *cli, GPtrArray *checks)
+check_variables (StintCli *cli, GPtrArray *checks)
 {
   GStrv names = cli->environment->overriding;
   g_autofree char *list = stint_words_list ((const char *const *) names, 0);
@@ -90,7 +91,7 @@ check_shell (StintCli *cli, GPtrArray *checks)
 
   if (*names == NULL)
     {
-      add (checks, "shell-variables", "ok", _ ("No variable of this shell beats a profile."), "");
+      add (checks, "environment", "ok", _ ("No variable of this shell beats a profile."), "");
     }
   else
     {
@@ -100,33 +101,17 @@ check_shell (StintCli *cli, GPtrArray *checks)
           list);
       g_autofree char *advice = g_strdup_printf ("unset %s", blanks);
 
-      add (checks, "shell-variables", "warning", finding, advice);
+      add (checks, "environment", "warning", finding, advice);
     }
+}
 
+static void
+check_programs (StintCli *cli, GPtrArray *checks)
+{
   if (is_in_path (cli->path, "aws"))
     add (checks, "aws-cli", "ok", _ ("The AWS CLI is installed."), "");
   else
     add (checks, "aws-cli", "note", _ ("The AWS CLI is not in PATH; SDKs do not need it."), "");
-}
-
-static void
-check_files (StintCli *cli, GPtrArray *checks)
-{
-  const char *own[] = { cli->environment->credentials_file, cli->environment->config_file };
-  const char *service[] = { stint_client_get_credentials_file (cli->client),
-                            stint_client_get_config_file (cli->client) };
-
-  for (guint i = 0; i < G_N_ELEMENTS (own); i++)
-    {
-      g_autofree char *finding = NULL;
-
-      if (own[i] == NULL || g_str_equal (own[i], service[i]))
-        continue;
-      /* Translators: two paths. */
-      finding = g_strdup_printf (_ ("This shell uses %s, the service %s."), own[i], service[i]);
-      add (checks, "shell-files", "problem", finding,
-           _ ("Unset the variable here, or tell the service with “stint config set”."));
-    }
 }
 
 /* --- What the service knows --- */
@@ -149,13 +134,13 @@ add_service_checks (GPtrArray *checks, GVariant *results)
     }
 }
 
-static void
+/* FALSE if it has told nothing. */
+static gboolean
 check_service (StintCli *cli, GPtrArray *checks)
 {
   g_autoptr (GAsyncResult) connected = NULL;
   g_autoptr (GVariant) results = NULL;
   g_autoptr (GError) error = NULL;
-  g_autofree char *finding = NULL;
   StintWait wait = { NULL };
 
   cli->client = stint_client_new (NULL, cli->environment);
@@ -165,13 +150,8 @@ check_service (StintCli *cli, GPtrArray *checks)
   if (!stint_client_connect_finish (cli->client, connected, &error))
     {
       add_error (checks, "service", error);
-      return;
+      return FALSE;
     }
-
-  finding = g_strdup_printf (_ ("The service runs, version %s."),
-                             stint_client_get_service_version (cli->client));
-  add (checks, "service", "ok", finding, "");
-  check_files (cli, checks);
 
   stint_cli_set_busy (cli, _ ("Looking…"));
   stint_client_doctor_async (cli->client, NULL, cli->cancellable, stint_wait_cb, &wait);
@@ -180,22 +160,23 @@ check_service (StintCli *cli, GPtrArray *checks)
     add_service_checks (checks, results);
   else
     add_error (checks, "doctor", error);
+
+  return results != NULL;
 }
 
-static void
+static gboolean
 check_bus (StintCli *cli, GPtrArray *checks)
 {
   g_autoptr (GError) error = NULL;
 
   if (cli->has_bus)
-    {
-      check_service (cli, checks);
-      return;
-    }
+    return check_service (cli, checks);
 
   error = stint_error_new (STINT_ERROR_NO_SERVICE, g_variant_new_parsed ("{'no-bus': <true>}"),
                            "No session bus");
   add_error (checks, "session-bus", error);
+
+  return FALSE;
 }
 
 /* --- Printing --- */
@@ -283,8 +264,9 @@ stint_cmd_doctor (StintCli *cli, int argc, char **argv)
   if (argc > 1)
     return stint_cli_usage_error (_ ("“%s” is too much."), argv[1]);
 
-  check_shell (cli, checks);
-  check_bus (cli, checks);
+  if (!check_bus (cli, checks))
+    check_variables (cli, checks);
+  check_programs (cli, checks);
   if (json)
     print_json (checks);
   else

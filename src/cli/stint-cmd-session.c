@@ -272,6 +272,7 @@ session_show (StintCli *cli, int argc, char **argv)
 static int
 add_role (StintCli *cli, const Fields *fields, const char *integration_name)
 {
+  g_autofree char *quoted = NULL;
   StintIntegrationItem *integration;
   g_autoptr (GVariant) results = NULL;
   g_autoptr (GError) error = NULL;
@@ -297,7 +298,8 @@ add_role (StintCli *cli, const Fields *fields, const char *integration_name)
   if (results == NULL)
     return stint_cli_tell_error (cli, error);
 
-  g_print (_ ("%s is added. Start it: stint start %s\n"), fields->name, fields->name);
+  quoted = stint_cli_quote (fields->name);
+  g_print (_ ("%s is added. Start it: stint start %s\n"), fields->name, quoted);
 
   return STINT_EXIT_DONE;
 }

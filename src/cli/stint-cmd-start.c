@@ -25,7 +25,7 @@ print_warnings (StintCli *cli, GVariant *results)
 static void
 print_where (const char *profile)
 {
-  g_autofree char *quoted = g_shell_quote (profile);
+  g_autofree char *quoted = stint_cli_quote (profile);
 
   if (g_str_equal (profile, "default"))
     g_print ("%s\n", _ ("Tools use it where no profile is named."));
