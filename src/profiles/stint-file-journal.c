@@ -161,8 +161,11 @@ journal_remove (const JournalPlace *place)
 static gboolean
 set_content (int fd, GBytes *bytes)
 {
-  return stint_file_write_all (fd, bytes) && ftruncate (fd, g_bytes_get_size (bytes)) == 0 &&
-         fsync (fd) == 0;
+  goffset size = g_bytes_get_size (bytes);
+  struct stat st;
+
+  return stint_file_write_all (fd, bytes) && fstat (fd, &st) == 0 &&
+         (st.st_size == size || ftruncate (fd, size) == 0) && fsync (fd) == 0;
 }
 
 /* Writes where the room is known to be there, or not at all. */
