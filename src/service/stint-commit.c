@@ -113,6 +113,13 @@ dethrone_loser (Commit *self)
   stint_engine_parts_end_hold (self->parts, self->loser, STINT_STATE_INACTIVE, NULL);
 }
 
+/* The same credentials at another place: no new life. */
+static gboolean
+only_moved (Commit *self, const StintSessionLife *life)
+{
+  return self->kind == STINT_COMMIT_MOVE && life->until == self->before->until;
+}
+
 static void
 take_life (Commit *self)
 {
@@ -139,7 +146,7 @@ take_life (Commit *self)
         }
       stint_session_set_credentials (self->session, self->credentials);
     }
-  if (self->kind == STINT_COMMIT_MOVE)
+  if (only_moved (self, life))
     life->state = self->before->state;
 
   stint_session_take_error (self->session, NULL);
@@ -156,7 +163,7 @@ succeed (GTask *task)
   take_life (self);
   dethrone_loser (self);
   remember_consent (self);
-  if (self->kind == STINT_COMMIT_MOVE)
+  if (only_moved (self, stint_session_get_life (self->session)))
     stint_scheduler_update (self->parts->scheduler, self->session);
   else
     stint_scheduler_refresh (self->parts->scheduler, self->session);

@@ -7,6 +7,7 @@
 
 #include "stint-files-worker.h"
 
+#include "stint-engine-parts.h"
 #include "stint-ini-document.h"
 
 #define MAX_SUGGESTIONS 100
@@ -496,6 +497,7 @@ look_at (StintAwsFiles *files, StintFilesLook *look, gboolean read_keys)
 {
   const char *const *our_key_ids = (const char *const *) look->our_key_ids;
   g_auto (StintFileKeys) keys = { 0 };
+  g_auto (GStrv) known = NULL;
 
   if (!stint_aws_files_inspect (files, look->profile, our_key_ids, &look->held, &look->error) ||
       !makes_sense (files, look))
@@ -503,7 +505,12 @@ look_at (StintAwsFiles *files, StintFilesLook *look, gboolean read_keys)
   if (!read_keys ||
       (look->held.state != STINT_HELD_FILE && look->held.state != STINT_HELD_HALF_DONE))
     return;
-  if (stint_aws_files_read_keys (files, look->profile, our_key_ids, &keys, NULL))
+
+  /* Known as ours by its note, though state.json may have lost it.  Half done, it may be anybody's.
+   */
+  known = stint_key_ids_add (look->our_key_ids,
+                             look->held.state == STINT_HELD_FILE ? look->held.access_key_id : NULL);
+  if (stint_aws_files_read_keys (files, look->profile, (const char *const *) known, &keys, NULL))
     look->credentials = make_credentials (&keys);
 }
 

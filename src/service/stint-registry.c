@@ -175,11 +175,19 @@ make_state_text (gpointer user_data)
   return to_text (root);
 }
 
+/* After dispose what runs on may still change things; nobody will read them. */
+static void
+mark_dirty (StintStore *store)
+{
+  if (store != NULL)
+    stint_store_mark_dirty (store);
+}
+
 static void
 touch (StintRegistry *self, const char *id)
 {
   g_hash_table_add (self->touched, g_strdup (id));
-  stint_store_mark_dirty (self->definitions_store);
+  mark_dirty (self->definitions_store);
 }
 
 /* --- Tables ----------------------------------------------------------------------------------- */
@@ -499,7 +507,7 @@ state_changed_on_disk_cb (StintRegistry *self, JsonNode *root, const char *warni
 {
   g_assert (STINT_IS_REGISTRY (self));
 
-  stint_store_mark_dirty (self->state_store);
+  mark_dirty (self->state_store);
 }
 
 /* --- The object ------------------------------------------------------------------------------- */
@@ -839,7 +847,7 @@ stint_registry_drop_orphan (StintRegistry *self, const char *id)
   g_return_if_fail (STINT_IS_REGISTRY (self));
 
   if (g_hash_table_remove (self->orphans, id) && !self->read_only)
-    stint_store_mark_dirty (self->state_store);
+    mark_dirty (self->state_store);
 }
 
 /* --- Changing --------------------------------------------------------------------------------- */
@@ -1081,7 +1089,7 @@ stint_registry_remove_session (StintRegistry *self, const char *id, GError **err
 
   if (!unlisted)
     touch (self, id);
-  stint_store_mark_dirty (self->state_store);
+  mark_dirty (self->state_store);
   drop_session (self, session);
 
   return TRUE;
@@ -1131,7 +1139,7 @@ stint_registry_session_changed (StintRegistry *self, StintSession *session)
   g_return_if_fail (STINT_IS_SESSION (session));
 
   if (!self->read_only)
-    stint_store_mark_dirty (self->state_store);
+    mark_dirty (self->state_store);
   g_signal_emit (self, signals[SIGNAL_SESSION_CHANGED], 0, session);
 }
 
@@ -1185,7 +1193,9 @@ stint_registry_flush_async (StintRegistry *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, stint_registry_flush_async);
-  if (stint_store_is_dirty (self->definitions_store))
+  if (self->state_store == NULL)
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CLOSED, "The registry is closed");
+  else if (stint_store_is_dirty (self->definitions_store))
     stint_store_flush_async (self->definitions_store, definitions_flushed_cb,
                              g_steal_pointer (&task));
   else

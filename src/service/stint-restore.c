@@ -395,14 +395,17 @@ judge_all (Restore *self)
         g_ptr_array_add (sessions, g_object_ref (session));
     }
 
+  /* Where each of them is has to be known before it is asked whose a profile is. */
+  for (guint i = 0; i < sessions->len; i++)
+    if (stint_session_get_life (g_ptr_array_index (sessions, i))->next_profile != NULL)
+      settle_move (self, g_ptr_array_index (sessions, i));
+
   for (guint i = 0; i < sessions->len; i++)
     {
       StintSession *session = g_ptr_array_index (sessions, i);
-      StintFilesLook *look;
+      StintFilesLook *look =
+          find_look (self, session, stint_session_get_life (session)->held_profile);
 
-      if (stint_session_get_life (session)->next_profile != NULL)
-        settle_move (self, session);
-      look = find_look (self, session, stint_session_get_life (session)->held_profile);
       if (look != NULL)
         judge (self, look, session);
     }
