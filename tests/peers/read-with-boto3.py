@@ -3,10 +3,12 @@
 # SPDX-FileCopyrightText: 2026 The Stint Authors
 """What boto3 makes of profiles: a JSON question a line in, a JSON answer a line out.
 
-{"credentials": PATH, "config": PATH, "profile": NAME, "fresh": false} gives {"key": ID, "arn": ARN}; or {"key": ID,
+{"credentials": PATH, "config": PATH, "profile": NAME, "fresh": false,
+ "environment": {}} gives {"key": ID, "arn": ARN}; or {"key": ID,
 "refused": CODE} where AWS refuses the keys; or {"error": TEXT} where there are none."""
 
 import json
+import os
 import sys
 
 import boto3
@@ -51,6 +53,7 @@ def identity(own, keys, fresh):
 
 
 def answer(question):
+    os.environ.update(question["environment"])
     try:
         found = session(question).get_credentials()
         if found is None:

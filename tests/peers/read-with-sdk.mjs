@@ -38,6 +38,7 @@ async function identity(keys, fresh) {
 
 async function answer(question) {
   try {
+    Object.assign(process.env, question.environment);
     // Not as options: parts of the chain do not pass those on.
     process.env.AWS_SHARED_CREDENTIALS_FILE = question.credentials;
     process.env.AWS_CONFIG_FILE = question.config;

@@ -103,9 +103,9 @@ class BatchReader:
             cwd=environment["HOME"],
         )
 
-    def ask(self, folder, profile, fresh):
+    def ask(self, folder, profile, fresh, environment):
         question = {"credentials": str(folder / "credentials"), "config": str(folder / "config"), "profile": profile,
-                    "fresh": fresh}
+                    "fresh": fresh, "environment": environment}
         self._process.stdin.write(json.dumps(question) + "\n")
         self._process.stdin.flush()
 
@@ -144,10 +144,11 @@ class Readers:
         self._copies = 0
         self._seen = {}
 
-    def read(self, folder, profile, fresh=False):
+    def read(self, folder, profile, fresh=False, environment=None):
         """Who each reader is with the two files in a folder: {reader: Identity}.
 
-        fresh: ask again for what was seen before: a process may answer otherwise, keys may have ended."""
+        fresh: ask again for what was seen before: a process may answer otherwise, keys may have ended.
+        environment: more variables, for this question and those after it."""
         files = tuple(_content(folder / name) for name in NAMES)
         key = (files, profile)
         if fresh or key not in self._seen:
@@ -159,7 +160,7 @@ class Readers:
                 if content is not None:
                     (place / name).write_bytes(content)
             for reader in self._readers:
-                reader.ask(place, profile, fresh)
+                reader.ask(place, profile, fresh, environment or {})
             self._seen[key] = {reader.name: reader.listen() for reader in self._readers}
         return self._seen[key]
 
