@@ -217,6 +217,22 @@ def environment(build):
     }
 
 
+def play(rig):
+    demo = Demo(rig)
+    try:
+        demo.keep_copies()
+        demo.what_is_there()
+        demo.take_over()
+        demo.start()
+        demo.second_role()
+        demo.stop()
+    except Broken:
+        words = rig.log().splitlines()[-20:]
+        if words:
+            print("\nThe service's last words:", *words, sep="\n  ", file=sys.stderr)
+        raise
+
+
 def main():
     build = Path(sys.argv[1]).resolve()
     os.environ.update(STINT_BUILD_ROOT=str(build), STINT_SOURCE_ROOT=str(ROOT))
@@ -228,13 +244,7 @@ def main():
     try:
         with Rig(credentials=CREDENTIALS, config=CONFIG, env=environment(build)) as rig:
             print(f"A private home in {rig.home}; nothing of yours is touched.")
-            demo = Demo(rig)
-            demo.keep_copies()
-            demo.what_is_there()
-            demo.take_over()
-            demo.start()
-            demo.second_role()
-            demo.stop()
+            play(rig)
             print(f"\n{time.monotonic() - began:.0f} seconds, the reading not counted.", flush=True)
             window(rig, build, "--no-window" not in sys.argv)
     except Broken as broken:
