@@ -139,6 +139,12 @@ int stint_cli_exit_status (const GError *error);
 void stint_cli_warn (StintCli *cli, const char *format, ...) G_GNUC_PRINTF (2, 3);
 void stint_cli_tell (StintCli *cli, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
+/* Lets g_print() and g_printerr() speak the terminal's encoding; once, in main(). */
+void stint_cli_set_up_output (void);
+
+/* Data for programs on standard output: JSON, bare names, values; UTF-8 whatever the locale is. */
+void stint_cli_put (const char *data);
+
 typedef enum
 {
   STINT_COLOUR_NONE,

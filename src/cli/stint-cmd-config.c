@@ -158,14 +158,17 @@ print_json (GSettings *settings, GStrv keys)
     }
   stint_json_end_object (writer);
   json = stint_json_writer_free (writer);
-  g_print ("%s", json);
+  stint_cli_put (json);
 }
 
 static void
 print_names (GStrv keys)
 {
   for (gsize i = 0; keys[i] != NULL; i++)
-    g_print ("%s\n", keys[i]);
+    {
+      stint_cli_put (keys[i]);
+      stint_cli_put ("\n");
+    }
 }
 
 static void
@@ -272,7 +275,8 @@ config_get (StintCli *cli, int argc, char **argv)
     return STINT_EXIT_FAILED;
   value = g_settings_get_value (settings, argv[1]);
   text = value_to_text (value);
-  g_print ("%s\n", text);
+  stint_cli_put (text);
+  stint_cli_put ("\n");
 
   return STINT_EXIT_DONE;
 }

@@ -245,7 +245,7 @@ print_json (GPtrArray *checks)
   stint_json_end_array (writer);
   stint_json_end_object (writer);
   text = stint_json_writer_free (writer);
-  g_print ("%s", text);
+  stint_cli_put (text);
 }
 
 int

@@ -83,7 +83,7 @@ print_json (GListModel *model)
   stint_json_end_array (writer);
   stint_json_end_object (writer);
   text = stint_json_writer_free (writer);
-  g_print ("%s", text);
+  stint_cli_put (text);
 }
 
 static void
@@ -93,7 +93,8 @@ print_names (GListModel *model)
     {
       g_autoptr (StintIntegrationItem) item = g_list_model_get_item (model, i);
 
-      g_print ("%s\n", stint_integration_item_get_name (item));
+      stint_cli_put (stint_integration_item_get_name (item));
+      stint_cli_put ("\n");
     }
 }
 

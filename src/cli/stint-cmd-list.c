@@ -40,14 +40,17 @@ print_json (GPtrArray *sessions)
   stint_json_end_array (writer);
   stint_json_end_object (writer);
   text = stint_json_writer_free (writer);
-  g_print ("%s", text);
+  stint_cli_put (text);
 }
 
 static void
 print_names (GPtrArray *sessions)
 {
   for (guint i = 0; i < sessions->len; i++)
-    g_print ("%s\n", stint_session_item_get_name (sessions->pdata[i]));
+    {
+      stint_cli_put (stint_session_item_get_name (sessions->pdata[i]));
+      stint_cli_put ("\n");
+    }
 }
 
 int

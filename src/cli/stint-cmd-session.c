@@ -257,7 +257,7 @@ session_show (StintCli *cli, int argc, char **argv)
 
       stint_show_session_json (writer, item);
       text = stint_json_writer_free (writer);
-      g_print ("%s", text);
+      stint_cli_put (text);
     }
   else
     {

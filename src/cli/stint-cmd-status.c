@@ -112,7 +112,7 @@ print_json (GPtrArray *held, gboolean running)
   stint_json_end_array (writer);
   stint_json_end_object (writer);
   text = stint_json_writer_free (writer);
-  g_print ("%s", text);
+  stint_cli_put (text);
 }
 
 static int
@@ -127,7 +127,10 @@ print_format (StintCli *cli, const char *format, GPtrArray *held)
 
   /* Where nothing is active a prompt gets nothing, not even the words between placeholders. */
   if (held->len > 0)
-    g_print ("%s\n", text);
+    {
+      stint_cli_put (text);
+      stint_cli_put ("\n");
+    }
 
   return STINT_EXIT_DONE;
 }

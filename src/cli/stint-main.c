@@ -135,6 +135,7 @@ main (int argc, char *argv[])
   bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   g_set_prgname ("stint");
+  stint_cli_set_up_output ();
 
   fill_cli (&cli);
   status = run (&cli, argc, argv);

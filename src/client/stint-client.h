@@ -20,7 +20,7 @@ G_BEGIN_DECLS
  *     service returns: "connected" TRUE      listed anew with the same items: one items-changed at
  *                                            most for each list
  *
- * Everything happens in the thread-default main context in which the client was made.
+ * Everything happens in the default main context, that is, in the main thread.
  *
  * Properties, read-only: "connected" (boolean); "service-version" (string, "" before);
  *   "api-version" (uint); "credentials-file", "config-file", "credentials-socket" (string, "");

@@ -25,6 +25,18 @@ def test_status_does_not_start_the_service(desk):
     assert desk.stintd_pid() is not None
 
 
+def test_words_and_data_in_other_encodings(imported):
+    imported.stint("session", "edit", "BillingRole", "--name", "Übersicht €")
+    plain = {"LC_ALL": "C"}
+    words = imported.stint("frobnicate", status=2, env=plain).stderr
+    assert words.startswith('stint: There is no command "frobnicate".')
+    assert "bersicht EUR" in imported.stint("list", env=plain).stdout
+    # What programs read is the same everywhere.
+    assert "Übersicht €" in imported.stint("list", "--names", env=plain).stdout.splitlines()
+    names = {one["name"] for one in json.loads(imported.stint("list", "--json", env=plain).stdout)["sessions"]}
+    assert "Übersicht €" in names
+
+
 def test_empty(desk):
     assert "stint import" in desk.stint("list").stdout
     assert "stint import" in desk.stint("integration", "list").stdout
