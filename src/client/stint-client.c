@@ -23,6 +23,7 @@
 /* A service that starts restores its sessions first, which may mean a slow disk. */
 #define LOAD_TIMEOUT_MS (90 * 1000)
 #define RESTART_PATIENCE_MS (10 * 1000)
+#define STEADY_AFTER (60 * G_USEC_PER_SEC)
 
 typedef enum
 {
@@ -72,6 +73,7 @@ struct _StintClient
   guint patience_id;
   guint reconnect_id;
   guint reconnect_delay; /* seconds */
+  gint64 loaded_at;      /* monotonic */
 
   char *service_version;
   guint api_version;
@@ -80,6 +82,7 @@ struct _StintClient
   char *credentials_socket;
   GVariant *conditions;
   guint n_active;
+  guint n_busy; /* sessions for which the service stays: held, or starting */
   List lists[N_LISTS];
 };
 
@@ -261,6 +264,7 @@ link_items (StintClient *self)
   guint n = g_list_model_get_n_items (sessions);
   guint n_active = 0;
 
+  self->n_busy = 0;
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (StintSessionItem) item = g_list_model_get_item (sessions, i);
@@ -271,6 +275,9 @@ link_items (StintClient *self)
 
       stint_session_item_set_integration (item, integration);
       n_active += active ? 1 : 0;
+      if (stint_session_item_is_held (item) ||
+          stint_session_item_get_state (item) == STINT_STATE_STARTING)
+        self->n_busy++;
       if (integration == NULL)
         continue;
 
@@ -435,6 +442,7 @@ static void
 loaded (StintClient *self)
 {
   self->load_retried = FALSE;
+  self->loaded_at = g_get_monotonic_time ();
   set_connected (self, TRUE);
 
   if (!self->restart_asked && is_service_older (self))
@@ -560,17 +568,34 @@ load (StintClient *self, gboolean may_start)
     list_call (self, kind, flags);
 }
 
+/* A service that has nothing to do ends by itself after a while.  That is no loss of connection:
+ * the list stays true, because nobody is there to change anything, and the next call starts the
+ * service again.  To start it at once would only have it end again, for as long as a window is
+ * open. */
+static gboolean
+is_calm (StintClient *self)
+{
+  return (self->flags & STINT_CLIENT_RECONNECT) != 0 && self->connected && self->loading == 0 &&
+         !self->restarting && self->n_busy == 0;
+}
+
 static void
 handle_vanished (StintClient *self)
 {
   gboolean was_loading = self->loading > 0;
+  gboolean calm = is_calm (self);
 
+  /* One that dies at once is started less and less often; one that had worked, soon. */
+  if (g_get_monotonic_time () - self->loaded_at > STEADY_AFTER)
+    self->reconnect_delay = 0;
   self->generation++;
   self->loading = 0;
   for (guint i = 0; i < N_LISTS; i++)
     self->lists[i].listed = FALSE;
-  set_connected (self, FALSE);
+  if (calm)
+    return;
 
+  set_connected (self, FALSE);
   if (self->restarting)
     return;
   if (was_loading)

@@ -35,8 +35,10 @@ typedef enum
   /* Do not start the service: STINT_ERROR_NO_SERVICE if it does not run. The client goes on
    * watching, and connects when somebody else starts it. */
   STINT_CLIENT_NO_AUTO_START = 1 << 0,
-  /* When the service vanishes, start it again (after a second, then less and less often): for
-   * windows, which are to show the truth while they are open. */
+  /* When the service vanishes while sessions are held or starting, start it again (after a second,
+   * then less and less often): for windows, which are to show the truth while they are open.  A
+   * service without anything to do ends by itself; the client stays "connected" then, and the next
+   * call starts it. */
   STINT_CLIENT_RECONNECT = 1 << 1,
   /* Ask a service whose program version is older than this client's to restart itself, once; one
    * whose API is older is always asked. */

@@ -307,6 +307,34 @@ test_reconnect (Fixture *fixture, gconstpointer data)
   wait_until (stint_session_item_get_state (item) == STINT_STATE_STARTING);
 }
 
+/* For a window: an idle service that ends is nothing to tell; one with active sessions is. */
+static void
+test_calm_end (Fixture *fixture, gconstpointer data)
+{
+  guint n_connected = 0;
+
+  fake_service_set_sessions (
+      fixture->service, 1, fake_sessions (fake_session ("a", "Alpha", "inactive", 0, NULL), NULL));
+  connect_client (fixture, STINT_CLIENT_RECONNECT);
+  g_signal_connect_swapped (fixture->client, "notify::connected", G_CALLBACK (count_cb),
+                            &n_connected);
+  fake_service_vanish (fixture->service);
+  fake_service_settle (fixture->service, fixture->connection);
+  g_assert_true (stint_client_is_connected (fixture->client));
+
+  /* Somebody else starts it, and a session with it. */
+  fake_service_set_sessions (fixture->service, 1,
+                             fake_sessions (fake_session ("a", "Alpha", "active", 99, NULL), NULL));
+  fake_service_appear (fixture->service);
+  wait_until (stint_client_get_n_active (fixture->client) == 1);
+  g_assert_cmpuint (n_connected, ==, 0);
+
+  fake_service_settle (fixture->service, fixture->connection);
+  fake_service_vanish (fixture->service);
+  wait_until (!stint_client_is_connected (fixture->client));
+  g_assert_cmpuint (n_connected, ==, 1);
+}
+
 static void
 test_restart_old_service (Fixture *fixture, gconstpointer data)
 {
@@ -656,6 +684,7 @@ main (int argc, char *argv[])
   ADD ("/client/delta", test_delta);
   ADD ("/client/gap", test_gap);
   ADD ("/client/reconnect", test_reconnect);
+  ADD ("/client/calm-end", test_calm_end);
   ADD ("/client/restart-old-service", test_restart_old_service);
   ADD ("/client/upgrade-only-if-asked", test_upgrade_only_if_asked);
   ADD ("/client/conditions", test_conditions);
