@@ -380,6 +380,19 @@ plan_user (Planner *self, const StintImportProfile *profile, gboolean has_role)
 
 static void plan_profile (Planner *self, const StintImportProfile *profile);
 
+static const char loop_note[] = "Its chain of source_profile comes back to itself.";
+
+/* Of a loop every member is told the same, whichever was looked at first. */
+static gboolean
+is_in_loop (Planner *self, const char *name)
+{
+  g_autofree char *skipped_id = g_strdup_printf ("skipped:%s", name);
+  const StintImportItem *skipped = stint_import_plan_find (self->items, skipped_id);
+
+  return g_hash_table_contains (self->visiting, name) ||
+         (skipped != NULL && g_str_equal (skipped->note->str, loop_note));
+}
+
 /* The item that gives the role its credentials; NULL, and why not. */
 static StintImportItem *
 find_source (Planner *self,
@@ -406,8 +419,8 @@ find_source (Planner *self,
   if (item == NULL && source != profile)
     item = stint_import_plan_find (self->items, role_id);
   if (item == NULL)
-    *out_why = g_hash_table_contains (self->visiting, source_name)
-                   ? "Its chain of source_profile comes back to itself."
+    *out_why = is_in_loop (self, source_name)
+                   ? loop_note
                    : "Its source_profile has nothing that Stint can start from.";
 
   return item;
