@@ -79,12 +79,12 @@ class Row:
 
     def text(self):
         if self.measured is None:
-            return f"{self.name:<46} not measured: {self.why_not}"
+            return f"{self.name:<52} not measured: {self.why_not}"
         sign = "+" if self.added else "×"
         return (
-            f"{self.name:<46} {self.measured:>9.2f} {self.baseline:>9.2f} {self.unit:<4}"
+            f"{self.name:<52} {self.measured:>9.2f} {self.baseline:>9.2f} {self.unit:<4}"
             f" {sign}{self.value:>6.2f}  at most {sign}{self.limit:<5g} {'' if self.within else '  OVER'}"
         )
 
 
-HEAD = f"{'':<46} {'measured':>9} {'baseline':>9} {'':<4} {'ratio':>7}"
+HEAD = f"{'':<52} {'measured':>9} {'baseline':>9} {'':<4} {'ratio':>7}"
