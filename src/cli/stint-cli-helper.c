@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
+#include <signal.h>
 #include <unistd.h>
 
 #define HELPER "stint-credentials"
@@ -65,6 +66,9 @@ stint_cli_become_helper (
     g_ptr_array_add (argv, (gpointer) more[i]);
   g_ptr_array_add (argv, NULL);
 
+  /* The command is to die of a closed pipe as it does anywhere. */
+  if (!cli->keep_sigpipe)
+    signal (SIGPIPE, SIG_DFL);
   environ_ = g_environ_setenv (g_get_environ (), GUARD, "1", TRUE);
   execve (path, (char **) argv->pdata, environ_);
   stint_cli_tell (cli, "stint: %s: %s", path, g_strerror (errno));

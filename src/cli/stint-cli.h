@@ -32,6 +32,7 @@ typedef struct
   gboolean has_bus;          /* there is a session bus to talk to */
   gboolean colour_out;       /* standard output is a terminal that takes colours */
   gboolean colour_err;
+  gboolean keep_sigpipe;       /* whoever started us ignores it */
   gboolean settings_in_memory; /* GSETTINGS_BACKEND says so: a test */
   char *busy;                  /* (nullable) what a terminal shows while a wait takes long */
   const char *shell_profile;   /* (nullable) AWS_PROFILE */

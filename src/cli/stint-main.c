@@ -65,12 +65,22 @@ takes_colours (int fd)
          !g_str_equal (term, "dumb");
 }
 
+/* Has to be asked before GIO ignores the signal for its sockets. */
+static gboolean
+is_sigpipe_ignored (void)
+{
+  struct sigaction action;
+
+  return sigaction (SIGPIPE, NULL, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
 /* The only place of the program that reads the environment. */
 static void
 fill_cli (StintCli *cli)
 {
   const char *profile = g_getenv ("AWS_PROFILE");
 
+  cli->keep_sigpipe = is_sigpipe_ignored ();
   cli->environment = stint_client_environment_new_for_process ();
   cli->cancellable = g_cancellable_new ();
   cli->has_bus = find_bus ();

@@ -4,6 +4,7 @@
 
 import json
 import shutil
+import signal
 import subprocess
 
 import pytest
@@ -147,3 +148,16 @@ def test_no_secret_in_arguments(active):
     with active.terminal("exec", "DeploymentRole", "--", "sh", "-c", "cat /proc/$$/cmdline /proc/*/cmdline; echo END") as terminal:
         text = terminal.expect("END")
     assert answer["SecretAccessKey"] not in text and answer["SessionToken"] not in text
+
+
+def test_exec_leaves_signals_alone(active):
+    active.stint("exec", "DeploymentRole", "--", "sh", "-c", "kill -PIPE $$; echo ignored", status=-signal.SIGPIPE)
+
+
+def test_on_demand_starts_by_itself(active):
+    """The lease is open, so nobody is needed, and nobody is asked."""
+    active.stint("session", "edit", "BillingRole", "--hand-out", "on-demand")
+    result = active.stint("exec", "BillingRole", "--", "/usr/bin/python3", "-c", IDENTITY,
+                          env={"AWS_REGION": "eu-west-1"})
+    assert ":assumed-role/BillingRole/" in result.stdout
+    assert active.states()["BillingRole"] == "active"

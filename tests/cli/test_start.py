@@ -90,6 +90,17 @@ def test_mfa_command(imported):
     assert imported.states()["DeploymentRole"] == "active"
 
 
+def test_mfa_command_is_run_again(imported):
+    """A command makes the next code when the time has come."""
+    count = imported.home / "count"
+    right = imported.home / "code"
+    script = f"echo x >>'{count}'; [ $(wc -l <'{count}') = 1 ] && echo 000000 || cat '{right}'"
+    right.write_text(imported.totp())
+    result = imported.stint("start", "DeploymentRole", "--mfa-command", script, timeout=90)
+    assert "AWS did not accept this code." in result.stderr
+    assert count.read_text() == "x\nx\n"
+
+
 def test_mfa_command_that_fails(imported):
     failed = imported.stint("start", "DeploymentRole", "--mfa-command", "exit 3", status=1)
     assert "--mfa-command failed" in failed.stderr
