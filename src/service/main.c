@@ -21,6 +21,7 @@
 #include "stint-names.h"
 #include "stint-service.h"
 #include "stint-settings.h"
+#include "stint-surroundings.h"
 
 #define DEFAULT_IDLE_SECONDS 30
 
@@ -46,6 +47,7 @@ typedef struct
   GDBusConnection *connection;
   StintEngine *engine;
   StintService *service;
+  StintSurroundings *surroundings;
   char *program; /* what a restart executes */
   char *state_dir;
   gboolean in_flatpak;
@@ -90,6 +92,18 @@ execute_again (const char *program, char **argv)
   g_printerr ("stintd: %s cannot be executed: %s\n", program, g_strerror (errno));
 
   return EXIT_FAILURE;
+}
+
+/* In a sandbox the installed program is out of reach: /app stays the version that we are.  The bus
+ * starts a sandbox of its own for the next one. */
+static void
+ask_for_a_successor (Program *self)
+{
+  g_dbus_connection_call (self->connection, "org.freedesktop.DBus", "/org/freedesktop/DBus",
+                          "org.freedesktop.DBus", "StartServiceByName",
+                          g_variant_new ("(su)", STINT_SERVICE_NAME, 0), NULL,
+                          G_DBUS_CALL_FLAGS_NONE, -1, NULL, NULL, NULL);
+  self->restart = FALSE;
 }
 
 static gboolean
@@ -328,6 +342,7 @@ make_service (Program *self)
 
   self->engine = stint_engine_new (&self->context);
   self->service = stint_service_new (&self->context, self->engine, self->connection, &config);
+  self->surroundings = stint_surroundings_new (self->service, self->in_flatpak);
   g_signal_connect (self->service, "ended", G_CALLBACK (ended_cb), self);
   g_signal_connect (self->connection, "closed", G_CALLBACK (bus_closed_cb), self);
   g_signal_connect (self->context.settings, "changed", G_CALLBACK (preference_changed_cb), self);
@@ -359,6 +374,8 @@ run (Program *self)
   g_main_loop_run (self->loop);
   g_source_remove (term_id);
   g_source_remove (int_id);
+  if (self->restart && self->in_flatpak)
+    ask_for_a_successor (self);
   g_dbus_connection_flush_sync (self->connection, NULL, NULL);
 }
 
@@ -369,6 +386,7 @@ program_clear (Program *self)
     g_signal_handlers_disconnect_by_data (self->connection, self);
   if (self->context.settings != NULL)
     g_signal_handlers_disconnect_by_data (self->context.settings, self);
+  g_clear_object (&self->surroundings);
   g_clear_object (&self->service);
   g_clear_object (&self->engine);
   stint_context_clear (&self->context);

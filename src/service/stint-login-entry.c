@@ -22,6 +22,7 @@ struct _StintLoginEntry
 
   char *path;
   char *content;
+  char *program;
   GDBusConnection *portal; /* (nullable) */
   gboolean wanted;
   gboolean known;   /* set_wanted() was called */
@@ -114,7 +115,7 @@ portal_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 static void
 ask_portal (StintLoginEntry *self)
 {
-  static const char *const command[] = { "stintd", NULL };
+  const char *command[] = { self->program, NULL };
   g_auto (GVariantDict) options = G_VARIANT_DICT_INIT (NULL);
 
   g_variant_dict_insert (&options, "autostart", "b", self->wanted);
@@ -154,6 +155,7 @@ stint_login_entry_finalize (GObject *object)
 
   g_clear_pointer (&self->path, g_free);
   g_clear_pointer (&self->content, g_free);
+  g_clear_pointer (&self->program, g_free);
   g_clear_object (&self->portal);
 
   G_OBJECT_CLASS (stint_login_entry_parent_class)->finalize (object);
@@ -205,6 +207,7 @@ stint_login_entry_new (const char *folder, const char *program, GDBusConnection 
                                    "NoDisplay=true\n"
                                    "X-GNOME-Autostart-enabled=true\n" MARK "\n",
                                    exec);
+  self->program = g_strdup (program);
   g_set_object (&self->portal, portal);
 
   return self;

@@ -339,6 +339,7 @@ class Rig:
     aws: a running LocalAws to share; world: one of its own with this world.
     home: another rig's home, for two services that meet.
     idle_seconds: after how long an idle stintd ends; 0: never.
+    sleepy: the session bus is the system bus as well, so that a test can play logind.
     env: more for everybody's environment.
     """
 
@@ -352,6 +353,7 @@ class Rig:
         world=None,
         home=None,
         idle_seconds=0,
+        sleepy=False,
         env=None,
         credentials=CREDENTIALS,
         config=CONFIG,
@@ -361,6 +363,7 @@ class Rig:
         self.aws = aws if aws is not None else LocalAws(world)
         self._shared_home = home
         self._idle_seconds = idle_seconds
+        self._sleepy = sleepy
         self._more_env = env or {}
         self._first_credentials = credentials
         self._first_config = config
@@ -451,6 +454,8 @@ class Rig:
             **self.aws.env(),
             **self._more_env,
         }
+        if self._sleepy:
+            env["DBUS_SYSTEM_BUS_ADDRESS"] = env["DBUS_SESSION_BUS_ADDRESS"]
         for name in ("ASAN_OPTIONS", "LSAN_OPTIONS", "UBSAN_OPTIONS", "MALLOC_CHECK_"):
             if name in os.environ:
                 env.setdefault(name, os.environ[name])
@@ -462,7 +467,7 @@ class Rig:
         script.write_text(
             "#!/bin/sh\n"
             f"exec '{BUILD}/src/service/stintd' --helper '{self.helper}'"
-            f" --idle-seconds {self._idle_seconds} 2>>'{self.stintd_log}'\n"
+            f" --idle-seconds {self._idle_seconds} >>'{self.stintd_log}' 2>&1\n"
         )
         script.chmod(0o755)
         (self.services / f"{NAME}.service").write_text(

@@ -8,6 +8,7 @@ import subprocess
 import time
 
 import pytest
+from gi.repository import GLib
 from stintrig import ACCOUNT, BUILD, NAME, StintError
 
 ENTRY = "io.github.stint_aws.Stint.Service.desktop"
@@ -260,3 +261,26 @@ def test_environment_is_expanded_as_botocore_does(make_rig):
         env={"AWS_CONFIG_FILE": "~/$SUBDIR/conf", "SUBDIR": "deep", "AWS_ENDPOINT_URL": "http://x"}
     )
     assert rig.client.property("ConfigFile") == str(rig.home / "deep" / "conf")
+
+
+def test_waking_up_is_noticed(make_rig):
+    """By logind's word; here somebody plays logind on the same bus."""
+    rig = make_rig(env={"DBUS_SYSTEM_BUS_ADDRESS": "unix:path=/nonexistent"})
+    rig.client.request("Import", "Run")
+    assert "No word of sleep" in rig.log()
+    rig.kill_stintd()
+
+    rig = make_rig(sleepy=True)
+    rig.client.request("Import", "Run")
+    logind = rig.connect()
+    logind.call_sync(
+        "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "RequestName",
+        GLib.Variant("(su)", ("org.freedesktop.login1", 4)), None, 0, 5000, None,
+    )
+    for before in (True, False):
+        logind.emit_signal(
+            None, "/org/freedesktop/login1", "org.freedesktop.login1.Manager",
+            "PrepareForSleep", GLib.Variant("(b)", (before,)),
+        )
+    rig.wait_for(lambda: rig.log().count("The machine woke up") == 1)
+    logind.close_sync(None)
