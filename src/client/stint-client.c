@@ -949,69 +949,23 @@ stint_client_connect_finish (StintClient *self, GAsyncResult *result, GError **e
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
-gboolean
-stint_client_is_connected (StintClient *self)
-{
-  g_return_val_if_fail (STINT_IS_CLIENT (self), FALSE);
+#define GETTER(type, name, field, otherwise)                                                       \
+  type stint_client_##name (StintClient *self)                                                     \
+  {                                                                                                \
+    g_return_val_if_fail (STINT_IS_CLIENT (self), otherwise);                                      \
+    return self->field;                                                                            \
+  }
 
-  return self->connected;
-}
-
-const char *
-stint_client_get_service_version (StintClient *self)
-{
-  g_return_val_if_fail (STINT_IS_CLIENT (self), "");
-
-  return self->service_version;
-}
-
-guint
-stint_client_get_api_version (StintClient *self)
-{
-  g_return_val_if_fail (STINT_IS_CLIENT (self), 0);
-
-  return self->api_version;
-}
-
-const char *
-stint_client_get_credentials_file (StintClient *self)
-{
-  g_return_val_if_fail (STINT_IS_CLIENT (self), "");
-
-  return self->credentials_file;
-}
-
-const char *
-stint_client_get_config_file (StintClient *self)
-{
-  g_return_val_if_fail (STINT_IS_CLIENT (self), "");
-
-  return self->config_file;
-}
-
-const char *
-stint_client_get_credentials_socket (StintClient *self)
-{
-  g_return_val_if_fail (STINT_IS_CLIENT (self), "");
-
-  return self->credentials_socket;
-}
-
-GVariant *
-stint_client_get_conditions (StintClient *self)
-{
-  g_return_val_if_fail (STINT_IS_CLIENT (self), NULL);
-
-  return self->conditions;
-}
-
-guint
-stint_client_get_n_active (StintClient *self)
-{
-  g_return_val_if_fail (STINT_IS_CLIENT (self), 0);
-
-  return self->n_active;
-}
+GETTER (gboolean, is_connected, connected, FALSE)
+GETTER (const char *, get_service_version, service_version, "")
+GETTER (guint, get_api_version, api_version, 0)
+GETTER (const char *, get_credentials_file, credentials_file, "")
+GETTER (const char *, get_config_file, config_file, "")
+GETTER (const char *, get_credentials_socket, credentials_socket, "")
+GETTER (GVariant *, get_conditions, conditions, NULL)
+GETTER (guint, get_n_active, n_active, 0)
+GETTER (GDBusConnection *, get_connection, connection, NULL)
+GETTER (const StintClientEnvironment *, get_environment, environment, NULL)
 
 GListModel *
 stint_client_get_sessions (StintClient *self)
@@ -1043,20 +997,4 @@ stint_client_get_integration (StintClient *self, const char *id)
   g_return_val_if_fail (STINT_IS_CLIENT (self), NULL);
 
   return stint_item_list_lookup (self->lists[LIST_INTEGRATIONS].items, id);
-}
-
-GDBusConnection *
-stint_client_get_connection (StintClient *self)
-{
-  g_return_val_if_fail (STINT_IS_CLIENT (self), NULL);
-
-  return self->connection;
-}
-
-const StintClientEnvironment *
-stint_client_get_environment (StintClient *self)
-{
-  g_return_val_if_fail (STINT_IS_CLIENT (self), NULL);
-
-  return self->environment;
 }
