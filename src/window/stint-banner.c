@@ -41,10 +41,23 @@ stint_banner_class_init (StintBannerClass *klass)
   gtk_widget_class_bind_template_child (widget_class, StintBanner, button);
 }
 
+/* A revealer that has slid shut is still there for a screen reader. */
+static void
+stint_banner_slid_cb (StintBanner *self)
+{
+  g_assert (STINT_IS_BANNER (self));
+
+  if (!gtk_revealer_get_child_revealed (self->revealer) &&
+      !gtk_revealer_get_reveal_child (self->revealer))
+    gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+}
+
 static void
 stint_banner_init (StintBanner *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (self->revealer, "notify::child-revealed",
+                           G_CALLBACK (stint_banner_slid_cb), self, G_CONNECT_SWAPPED);
 }
 
 GtkWidget *
@@ -83,7 +96,11 @@ stint_banner_set_revealed (StintBanner *self, gboolean revealed)
 {
   g_return_if_fail (STINT_IS_BANNER (self));
 
+  if (revealed)
+    gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
   gtk_revealer_set_reveal_child (self->revealer, revealed);
+  if (!revealed)
+    stint_banner_slid_cb (self);
 }
 
 gboolean

@@ -5,6 +5,8 @@
 
 #include "config.h"
 
+#include <glib/gi18n.h>
+
 #include "stint-form.h"
 
 gboolean
@@ -28,6 +30,54 @@ stint_form_check (GtkWidget *row, StintFormCheck check, GtkLabel *hint)
   if (gtk_label_get_label (hint)[0] == '\0')
     gtk_label_set_label (hint, wrong);
   return FALSE;
+}
+
+/* What libadwaita draws into a row and gives no name: the pencil, which is a picture that is a
+ * button, and the eye of a row for secrets. */
+static void
+name_pictures (GtkWidget *widget, const char *title)
+{
+  GtkAccessibleRole role = gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (widget));
+  g_autofree char *label = NULL;
+
+  if (GTK_IS_IMAGE (widget) && role == GTK_ACCESSIBLE_ROLE_BUTTON)
+    /* Translators: what a pencil does; %s is the name of a field, such as "Region". */
+    label = g_strdup_printf (_ ("Edit %s"), title);
+  else if (GTK_IS_BUTTON (widget) && gtk_button_get_label (GTK_BUTTON (widget)) == NULL)
+    /* Translators: what an eye does; %s is the name of a secret field. */
+    label = g_strdup_printf (_ ("Show or hide %s"), title);
+  if (label != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                    -1);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    name_pictures (child, title);
+}
+
+static void
+name_field (GtkWidget *row)
+{
+  GtkEditable *field = gtk_editable_get_delegate (GTK_EDITABLE (row));
+  const char *title = adw_preferences_row_get_title (ADW_PREFERENCES_ROW (row));
+
+  /* Possible until it is shown for the first time. */
+  g_object_set (field, "accessible-role", GTK_ACCESSIBLE_ROLE_TEXT_BOX, NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (field), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+  name_pictures (row, title);
+}
+
+void
+stint_form_name_fields (GtkWidget *widget)
+{
+  if (ADW_IS_ENTRY_ROW (widget))
+    {
+      name_field (widget);
+      return;
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    stint_form_name_fields (child);
 }
 
 char *

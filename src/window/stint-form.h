@@ -17,6 +17,11 @@ typedef const char *(*StintFormCheck) (const char *text);
  * Returns: whether the text can be meant. */
 gboolean stint_form_check (GtkWidget *row, StintFormCheck check, GtkLabel *hint);
 
+/* Makes the fields inside the entry rows below @widget known to a screen reader, by the rows'
+ * titles: libadwaita 1.2 names the row, but the keyboard is in the field, which has no role.
+ * To be called before they are shown. */
+void stint_form_name_fields (GtkWidget *widget);
+
 /* The row's text without blanks around it. (transfer full) */
 char *stint_form_dup_text (gpointer row);
 

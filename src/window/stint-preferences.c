@@ -5,6 +5,7 @@
 
 #include "config.h"
 
+#include "stint-form.h"
 #include "stint-names.h"
 #include "stint-preferences.h"
 #include "stint-types.h"
@@ -97,6 +98,7 @@ static void
 stint_preferences_init (StintPreferences *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  stint_form_name_fields (GTK_WIDGET (self));
 
   self->settings = g_settings_new (STINT_SETTINGS_SCHEMA);
   g_settings_bind_with_mapping (self->settings, "hand-out", self->on_demand_switch, "active",

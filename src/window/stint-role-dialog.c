@@ -30,6 +30,7 @@ struct _StintRoleDialog
   char *added_id;            /* (owned) (nullable) the one that is being tried */
   char *proposed_name;       /* (owned) (nullable) */
   gboolean busy;
+  GtkWidget *focus;     /* (unowned) (nullable) where the keyboard was before it was busy */
   guint first_duration; /* what the form opened with: only a choice that was changed is sent, */
   guint first_hand_out; /* so that preferences and odd lengths stay what they are */
 
@@ -158,8 +159,12 @@ static void
 stint_role_dialog_set_busy (StintRoleDialog *self, gboolean busy)
 {
   self->busy = busy;
+  if (busy)
+    self->focus = gtk_root_get_focus (GTK_ROOT (self));
   gtk_widget_set_sensitive (self->form_box, !busy);
   stint_form_set_busy (self->save_button, save_label (self), busy);
+  if (!busy && self->focus != NULL)
+    gtk_widget_grab_focus (self->focus);
 }
 
 static void
@@ -403,6 +408,7 @@ stint_role_dialog_init (StintRoleDialog *self)
 {
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  stint_form_name_fields (GTK_WIDGET (self));
 }
 
 static StintRoleDialog *

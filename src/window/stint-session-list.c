@@ -41,6 +41,7 @@ static GParamSpec *properties[N_PROPS];
 enum
 {
   ACTIVATED,
+  LEFT,
   N_SIGNALS
 };
 static guint signals[N_SIGNALS];
@@ -137,11 +138,38 @@ stint_session_list_search_key_cb (GtkEventControllerKey *controller,
   StintSessionList *self = STINT_SESSION_LIST (data);
   guint position;
 
-  if (keyval != GDK_KEY_Down && keyval != GDK_KEY_KP_Down)
+  if (keyval != GDK_KEY_Down && keyval != GDK_KEY_KP_Down && keyval != GDK_KEY_Tab)
+    return GDK_EVENT_PROPAGATE;
+  if (state & (GDK_SHIFT_MASK | GDK_CONTROL_MASK | GDK_ALT_MASK) ||
+      stint_slot_model_get_n_visible (self->model) == 0)
     return GDK_EVENT_PROPAGATE;
   position = gtk_single_selection_get_selected (self->selection);
   stint_session_list_focus_row (self, position == GTK_INVALID_LIST_POSITION ? 0 : position);
   return GDK_EVENT_STOP;
+}
+
+static gboolean
+stint_session_list_list_key_cb (GtkEventControllerKey *controller,
+                                guint keyval,
+                                guint keycode,
+                                GdkModifierType state,
+                                gpointer data)
+{
+  StintSessionList *self = STINT_SESSION_LIST (data);
+
+  if (state & (GDK_CONTROL_MASK | GDK_ALT_MASK))
+    return GDK_EVENT_PROPAGATE;
+  if (keyval == GDK_KEY_ISO_Left_Tab || (keyval == GDK_KEY_Tab && state & GDK_SHIFT_MASK))
+    {
+      stint_session_list_focus_search (self);
+      return GDK_EVENT_STOP;
+    }
+  if (keyval == GDK_KEY_Tab || keyval == GDK_KEY_KP_Tab)
+    {
+      g_signal_emit (self, signals[LEFT], 0);
+      return GDK_EVENT_STOP;
+    }
+  return GDK_EVENT_PROPAGATE;
 }
 
 static void
@@ -269,6 +297,9 @@ stint_session_list_class_init (StintSessionListClass *klass)
   signals[ACTIVATED] = g_signal_new ("activated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                      NULL, NULL, NULL, G_TYPE_NONE, 1, STINT_TYPE_SESSION_ITEM);
 
+  signals[LEFT] = g_signal_new ("left", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                NULL, G_TYPE_NONE, 0);
+
   g_type_ensure (STINT_TYPE_BANNERS);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/stint_aws/Stint/stint-session-list.ui");
@@ -284,6 +315,7 @@ stint_session_list_class_init (StintSessionListClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, stint_session_list_stop_search_cb);
   gtk_widget_class_bind_template_callback (widget_class, stint_session_list_search_started_cb);
   gtk_widget_class_bind_template_callback (widget_class, stint_session_list_search_key_cb);
+  gtk_widget_class_bind_template_callback (widget_class, stint_session_list_list_key_cb);
 }
 
 static void

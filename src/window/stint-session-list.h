@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  *
  * Properties: "narrow" (boolean): no details beside it, rows lead to them by an arrow;
  *   "sidebar-folded" (boolean): the way back and the menus are here.
- * Signal "activated" (StintSessionItem): Enter or a double click. */
+ * Signals: "activated" (StintSessionItem): Enter or a double click;
+ *   "left": Tab, out of the list to what follows it (GTK 4.8 would walk through every row). */
 #define STINT_TYPE_SESSION_LIST (stint_session_list_get_type ())
 G_DECLARE_FINAL_TYPE (StintSessionList, stint_session_list, STINT, SESSION_LIST, GtkBox)
 

@@ -221,7 +221,7 @@ stint_session_row_update_arrow (StintSessionRow *self)
     {
       self->arrow_button =
           g_object_new (GTK_TYPE_BUTTON, "icon-name", "go-next-symbolic", "valign",
-                        GTK_ALIGN_CENTER, "tooltip-text",
+                        GTK_ALIGN_CENTER, "focusable", FALSE, "tooltip-text",
                         /* Translators: a button that opens the page about a session. */
                         _ ("Details"), NULL);
       gtk_actionable_set_action_target (GTK_ACTIONABLE (self->arrow_button), "s", "");

@@ -30,6 +30,7 @@ struct _StintUserDialog
   GCancellable *cancellable;         /* (owned) */
   Mode mode;
   gboolean busy;
+  GtkWidget *focus; /* (unowned) (nullable) where the keyboard was before it was busy */
 
   GtkButton *save_button;
   StintErrorView *error_view;
@@ -97,9 +98,13 @@ static void
 stint_user_dialog_set_busy (StintUserDialog *self, gboolean busy)
 {
   self->busy = busy;
+  if (busy)
+    self->focus = gtk_root_get_focus (GTK_ROOT (self));
   gtk_widget_set_sensitive (self->key_group, !busy);
   gtk_widget_set_sensitive (self->more_group, !busy);
   stint_form_set_busy (self->save_button, save_label (self), busy);
+  if (!busy && self->focus != NULL)
+    gtk_widget_grab_focus (self->focus);
 }
 
 static void
@@ -220,6 +225,7 @@ stint_user_dialog_init (StintUserDialog *self)
 {
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  stint_form_name_fields (GTK_WIDGET (self));
 }
 
 static StintUserDialog *

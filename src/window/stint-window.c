@@ -115,6 +115,20 @@ stint_window_activated_cb (StintWindow *self, StintSessionItem *session)
                               stint_session_item_get_id (session));
 }
 
+/* Tab out of the list: to the details beside it, or around to the first pane. */
+static void
+stint_window_left_cb (StintWindow *self)
+{
+  GtkWidget *next = GTK_WIDGET (self->details);
+
+  g_assert (STINT_IS_WINDOW (self));
+
+  if (stint_split_view_get_details_folded (self->split_view))
+    next = stint_split_view_get_sidebar_folded (self->split_view) ? GTK_WIDGET (self->list)
+                                                                  : GTK_WIDGET (self->sidebar);
+  gtk_widget_child_focus (next, GTK_DIR_TAB_FORWARD);
+}
+
 /* First run, until there is something. */
 static void
 stint_window_update_page (StintWindow *self)
@@ -313,6 +327,7 @@ stint_window_class_init (StintWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, stint_window_view_cb);
   gtk_widget_class_bind_template_callback (widget_class, stint_window_view_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, stint_window_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, stint_window_left_cb);
 }
 
 static void
