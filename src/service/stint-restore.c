@@ -193,26 +193,36 @@ is_process_of (const StintFilesLook *look, StintSession *session)
          g_str_has_suffix (look->held.process_command, suffix);
 }
 
+/* How much of what stands in the profile belongs to the session.  After a takeover that was killed
+ * between the two files both have a part; keys can be read back and the hold made whole with them,
+ * so they count for more than a process. */
+static guint
+weigh_claim (const StintFilesLook *look, StintSession *session)
+{
+  if (is_key_of (look, session))
+    return 2;
+
+  return is_process_of (look, session) ? 1 : 0;
+}
+
 static gboolean
 stands_there (const StintFilesLook *look, StintSession *session)
 {
-  return is_key_of (look, session) || is_process_of (look, session);
+  return weigh_claim (look, session) > 0;
 }
 
-/* After a takeover that was killed two sessions name one profile: the files know whose it is. */
+/* Two sessions name one profile: the files know whose it is. */
 static gboolean
 is_anothers (Restore *self, const StintFilesLook *look, StintSession *session)
 {
   GPtrArray *sessions = stint_registry_get_sessions (self->parts->context->registry);
-
-  if (stands_there (look, session))
-    return FALSE;
+  guint claim = weigh_claim (look, session);
 
   for (guint i = 0; i < sessions->len; i++)
     {
       StintSession *other = g_ptr_array_index (sessions, i);
 
-      if (other != session && stands_there (look, other) &&
+      if (other != session && weigh_claim (look, other) > claim &&
           g_strcmp0 (stint_session_get_life (other)->held_profile, look->profile) == 0)
         return TRUE;
     }
@@ -254,7 +264,7 @@ carry_on (Restore *self, const StintFilesLook *look, StintSession *session)
       life->key_ids = key_ids;
     }
 
-  if (look->credentials != NULL && life->hand_out == STINT_HAND_OUT_FILE)
+  if (look->credentials != NULL)
     stint_session_set_credentials (session, look->credentials);
   stint_engine_parts_set_life (self->parts, session, life);
   stint_scheduler_update (self->parts->scheduler, session);
@@ -358,24 +368,23 @@ find_look (Restore *self, StintSession *session, const char *profile)
   return NULL;
 }
 
-/* Killed in the middle of a move: it stays where it was, unless it is not there any more. */
+/* Killed in the middle of a move: where its new place has been written, it may have been taken from
+ * another session, whose keys are gone; so the move is finished rather than undone. */
 static void
 settle_move (Restore *self, StintSession *session)
 {
   g_autoptr (StintSessionLife) life = stint_session_life_copy (stint_session_get_life (session));
-  StintFilesLook *old = find_look (self, session, life->held_profile);
   StintFilesLook *new = find_look (self, session, life->next_profile);
 
-  if (old == NULL || new == NULL)
+  if (new == NULL)
     return;
 
-  if (stands_there (new, session) && !stands_there (old, session))
+  if (stands_there (new, session))
     {
+      plan_release (self, session, life->held_profile, TRUE, NULL);
       g_free (life->held_profile);
       life->held_profile = g_strdup (life->next_profile);
     }
-  else
-    plan_release (self, session, life->next_profile, TRUE, NULL);
   g_clear_pointer (&life->next_profile, g_free);
   stint_engine_parts_set_life (self->parts, session, life);
 }

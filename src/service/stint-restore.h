@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  *   a start that had not reached the files        undone
  *   a start that had                              goes on as active, with the keys read back
  *   a takeover                                    whoever's keys are there has the profile
- *   a move                                        one of the two places is put back
+ *   a move                                        finished if its new place was written
  *   a stop                                        finished
  *   active                                        active with the keys read back, or expired
  *   a session that nobody defines any more        put back

@@ -57,7 +57,7 @@ engine_fixture_revive (EngineFixture *self)
 
   make_registry (self);
   self->context.deadlines = stint_deadlines_new (self->clock);
-  self->context.sts = stint_sts_new (self->http, self->clock, fake_sts_get_url (self->sts));
+  self->context.sts = stint_sts_new (self->http, self->clock, self->sts_url);
   self->engine = stint_engine_new (&self->context);
   stint_engine_restore_async (self->engine, NULL, note_result, &result);
   wait_for (&result);
@@ -91,23 +91,27 @@ engine_fixture_crash (EngineFixture *self)
   engine_fixture_revive (self);
 }
 
-void
-engine_fixture_set_up (EngineFixture *self, gconstpointer data)
+static void
+store_key (EngineFixture *self, const char *integration_id, const char *secret)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (StintSecret) text = stint_secret_new (secret, -1);
+
+  stint_vault_store_async (self->vault, STINT_VAULT_KIND_ACCESS_KEY, integration_id, "a key", text,
+                           TRUE, NULL, note_result, &result);
+  wait_for (&result);
+  stint_vault_store_finish (self->vault, result, &error);
+  g_assert_no_error (error);
+}
+
+static void
+make_context (EngineFixture *self, gint64 now)
 {
   const StintHttpConfig config = { .user_agent = "Stint/test" };
-  g_autoptr (GError) error = NULL;
-  g_autofree char *aws = NULL;
+  g_autofree char *aws = in_folder (self, "aws");
 
-  self->folder = g_dir_make_tmp ("stint-engine-XXXXXX", &error);
-  g_assert_no_error (error);
-  aws = in_folder (self, "aws");
-  g_assert_cmpint (g_mkdir (aws, 0700), ==, 0);
-
-  self->sts = fake_sts_new ();
-  fake_sts_set_now (self->sts, START_OF_TIME);
-  fake_sts_add_key (self->sts, USER_KEY_ID, USER_ARN);
-  fake_sts_add_key (self->sts, PLAIN_KEY_ID, PLAIN_ARN);
-  self->clock = stint_fake_clock_new (START_OF_TIME);
+  self->clock = stint_fake_clock_new (now);
   self->vault = stint_memory_vault_new ();
   self->http = stint_http_new (&config);
 
@@ -120,7 +124,47 @@ engine_fixture_set_up (EngineFixture *self, gconstpointer data)
   self->context.default_region = g_strdup ("us-east-1");
   self->context.files =
       stint_aws_files_new (self->context.credentials_path, self->context.config_path, NULL);
+}
+
+void
+engine_fixture_set_up (EngineFixture *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *aws = NULL;
+
+  self->folder = g_dir_make_tmp ("stint-engine-XXXXXX", &error);
+  g_assert_no_error (error);
+  aws = in_folder (self, "aws");
+  g_assert_cmpint (g_mkdir (aws, 0700), ==, 0);
+
+  self->sts = fake_sts_new ();
+  self->sts_url = g_strdup (fake_sts_get_url (self->sts));
+  fake_sts_set_now (self->sts, START_OF_TIME);
+  fake_sts_add_key (self->sts, USER_KEY_ID, USER_ARN);
+  fake_sts_add_key (self->sts, PLAIN_KEY_ID, PLAIN_ARN);
+  make_context (self, START_OF_TIME);
   engine_fixture_revive (self);
+}
+
+void
+engine_fixture_attach (EngineFixture *self, const char *folder, const char *url, gint64 now)
+{
+  GPtrArray *integrations;
+
+  self->folder = g_strdup (folder);
+  self->sts_url = g_strdup (url);
+  make_context (self, now);
+  engine_fixture_revive (self);
+
+  integrations = stint_registry_get_integrations (self->context.registry);
+  for (guint i = 0; i < integrations->len; i++)
+    {
+      const StintIntegrationDefinition *definition =
+          stint_integration_get_definition (g_ptr_array_index (integrations, i));
+      gboolean is_user = strcmp (definition->access_key_id, USER_KEY_ID) == 0;
+
+      store_key (self, definition->id, is_user ? USER_SECRET : PLAIN_SECRET);
+    }
 }
 
 static void
@@ -155,6 +199,7 @@ engine_fixture_tear_down (EngineFixture *self, gconstpointer data)
   g_free (self->context.helper_command);
   g_free (self->context.default_region);
   fake_sts_free (self->sts);
+  g_free (self->sts_url);
   remove_folder (self->folder);
   g_free (self->folder);
 }
@@ -185,21 +230,6 @@ engine_fixture_advance (EngineFixture *self, gint64 seconds)
 
 /* --- Definitions ------------------------------------------------------------------------------ */
 
-void
-engine_fixture_store_key (EngineFixture *self, StintIntegration *integration, const char *secret)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (StintSecret) text = stint_secret_new (secret, -1);
-
-  stint_vault_store_async (self->vault, STINT_VAULT_KIND_ACCESS_KEY,
-                           stint_integration_get_id (integration), "a key", text, TRUE, NULL,
-                           note_result, &result);
-  wait_for (&result);
-  stint_vault_store_finish (self->vault, result, &error);
-  g_assert_no_error (error);
-}
-
 static StintIntegration *
 add_integration (EngineFixture *self,
                  const char *name,
@@ -218,7 +248,7 @@ add_integration (EngineFixture *self,
   definition->mfa_serial = g_strdup (mfa_serial);
   integration = stint_registry_put_integration (self->context.registry, definition, &error);
   g_assert_no_error (error);
-  engine_fixture_store_key (self, integration, secret);
+  store_key (self, stint_integration_get_id (integration), secret);
 
   return integration;
 }

@@ -27,7 +27,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   char *folder;
-  FakeSts *sts;
+  FakeSts *sts; /* (nullable) in another process's engine */
+  char *sts_url;
   StintClock *clock;
   StintVault *vault;
   StintHttp *http;
@@ -38,6 +39,9 @@ typedef struct
 
 void engine_fixture_set_up (EngineFixture *self, gconstpointer data);
 void engine_fixture_tear_down (EngineFixture *self, gconstpointer data);
+
+/* An engine on the folders and the STS of another process. */
+void engine_fixture_attach (EngineFixture *self, const char *folder, const char *url, gint64 now);
 
 /* The engine and the registry go without a word and come again, restored. */
 void engine_fixture_crash (EngineFixture *self);
@@ -80,8 +84,6 @@ gboolean engine_fixture_try_edit (EngineFixture *self,
                                   GError **error);
 StintAwsCredentials *
 engine_fixture_try_credentials (EngineFixture *self, StintSession *session, GError **error);
-void
-engine_fixture_store_key (EngineFixture *self, StintIntegration *integration, const char *secret);
 
 StintStartPreview *
 engine_fixture_preview (EngineFixture *self, StintSession *session, GError **error);

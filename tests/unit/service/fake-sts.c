@@ -23,6 +23,9 @@ typedef struct
 
 struct _FakeSts
 {
+  GThread *thread;       /* accepts, whatever the main context does */
+  GMainContext *context; /* of that thread */
+  gint stop;
   GSocketService *service;
   char *url;
 
@@ -335,6 +338,23 @@ run_cb (GThreadedSocketService *service,
 
 /* --- The object ------------------------------------------------------------------------------- */
 
+static gpointer
+accept_in_thread (gpointer user_data)
+{
+  FakeSts *self = user_data;
+
+  g_main_context_push_thread_default (self->context);
+  g_socket_service_start (self->service);
+  while (!g_atomic_int_get (&self->stop))
+    g_main_context_iteration (self->context, TRUE);
+  g_socket_service_stop (self->service);
+  while (g_main_context_iteration (self->context, FALSE))
+    ;
+  g_main_context_pop_thread_default (self->context);
+
+  return NULL;
+}
+
 FakeSts *
 fake_sts_new (void)
 {
@@ -350,14 +370,19 @@ fake_sts_new (void)
   self->counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->last =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_hash_table_unref);
+  self->context = g_main_context_new ();
+
+  g_main_context_push_thread_default (self->context);
   self->service = g_threaded_socket_service_new (16);
+  g_socket_service_stop (self->service);
   g_socket_listener_add_address (G_SOCKET_LISTENER (self->service), address, G_SOCKET_TYPE_STREAM,
                                  G_SOCKET_PROTOCOL_TCP, NULL, &effective, &error);
   g_assert_no_error (error);
   g_signal_connect (self->service, "run", G_CALLBACK (run_cb), self);
-  g_socket_service_start (self->service);
+  g_main_context_pop_thread_default (self->context);
   self->url = g_strdup_printf ("http://127.0.0.1:%u",
                                g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (effective)));
+  self->thread = g_thread_new ("fake-sts", accept_in_thread, self);
 
   return self;
 }
@@ -365,9 +390,12 @@ fake_sts_new (void)
 void
 fake_sts_free (FakeSts *self)
 {
-  g_socket_service_stop (self->service);
+  g_atomic_int_set (&self->stop, TRUE);
+  g_main_context_wakeup (self->context);
+  g_thread_join (self->thread);
   g_socket_listener_close (G_SOCKET_LISTENER (self->service));
   g_object_unref (self->service);
+  g_main_context_unref (self->context);
   g_hash_table_unref (self->keys);
   g_hash_table_unref (self->codes);
   g_hash_table_unref (self->counts);

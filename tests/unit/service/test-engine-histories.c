@@ -10,13 +10,22 @@
  *     whose time is over says so;
  *   - after all are stopped the files are byte for byte what they were.
  *
- * STINT_HISTORY_SEED repeats one history, STINT_HISTORY_STEPS makes it longer. */
+ * And the same with a service that is killed at any instant by SIGKILL: at that instant each
+ * profile is what the user made it or one of the sessions, and the next service puts it right.
+ *
+ * STINT_HISTORY_SEED repeats one history, STINT_HISTORY_STEPS makes it longer, STINT_HISTORY_KILLS
+ * says how often a service is killed. */
 
 #include "config.h"
 
 #include "engine-fixture.h"
 
+#include <glib/gstdio.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "stint-time.h"
 
@@ -440,17 +449,184 @@ test_histories (void)
     }
 }
 
+/* --- Killed ----------------------------------------------------------------------------------- */
+
+#define N_KILLS 60
+#define LONGEST_LIFE_MS 60
+
+/* What a reader may find at any instant: nothing of ours, or one identity of ours and no other. */
+static void
+check_after_kill (History *self)
+{
+  g_autoptr (GHashTable) now = collect_properties (self);
+
+  for (guint p = 0; p < N_PROFILES; p++)
+    {
+      const char *key_id = look_up (now, profiles[p], "aws_access_key_id");
+      const char *process = look_up (now, profiles[p], "credential_process");
+      g_autofree char *arn = key_id != NULL ? fake_sts_identify (self->engine.sts, key_id) : NULL;
+      gboolean ours = arn != NULL || (process != NULL && strstr (process, " --session ") != NULL);
+
+      if (!ours)
+        {
+          /* Never none where the user had one, and never another one. */
+          g_assert_cmpstr (key_id, ==, look_up (self->before, profiles[p], "aws_access_key_id"));
+          g_assert_cmpstr (process, ==, look_up (self->before, profiles[p], "credential_process"));
+        }
+    }
+}
+
+/* How many sessions a kill has caught in the middle of something. */
+static guint
+count_caught (History *self)
+{
+  static const char *const signs[] = { "\"starting\"", "\"next-profile\"" };
+  g_autofree char *path = g_build_filename (self->engine.folder, "state", "state.json", NULL);
+  g_autofree char *text = NULL;
+  guint n = 0;
+
+  g_file_get_contents (path, &text, NULL, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (signs); i++)
+    for (const char *at = text; at != NULL && (at = strstr (at, signs[i])) != NULL; at++)
+      n++;
+
+  return n;
+}
+
+/* What a kill has left stays beside the rest, for whoever has to find out why a check fails. */
+static void
+keep_evidence (History *self)
+{
+  static const char *const names[] = { "aws/credentials", "aws/config", "state/state.json" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_build_filename (self->engine.folder, names[i], NULL);
+      g_autofree char *copy = g_strconcat (path, ".killed", NULL);
+      g_autofree char *text = NULL;
+      gsize length;
+
+      if (g_file_get_contents (path, &text, &length, NULL))
+        g_file_set_contents (copy, text, length, NULL);
+      else
+        g_unlink (copy);
+    }
+}
+
+static void
+wait_for_word (int fd)
+{
+  char letter;
+
+  g_assert_cmpint (read (fd, &letter, 1), ==, 1);
+}
+
+static void
+live_and_be_killed (History *self, const char *program)
+{
+  g_autofree char *now =
+      g_strdup_printf ("%" G_GINT64_FORMAT, stint_clock_now (self->engine.clock));
+  g_autofree char *seed = g_strdup_printf ("%u", g_rand_int (self->rand));
+  g_autofree char *codes = g_strdup_printf ("%u", self->engine.n_codes);
+  const char *argv[] = { program, "--child", self->engine.folder, self->engine.sts_url, now, seed,
+                         codes,   NULL };
+  g_autoptr (GError) error = NULL;
+  GPid pid;
+  int out;
+
+  self->engine.n_codes += 1000;
+  g_spawn_async_with_pipes (NULL, (char **) argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, &pid,
+                            NULL, &out, NULL, &error);
+  g_assert_no_error (error);
+  wait_for_word (out);
+  g_usleep (g_rand_int_range (self->rand, 0, LONGEST_LIFE_MS * 1000));
+  kill (pid, SIGKILL);
+  g_assert_cmpint (waitpid (pid, NULL, 0), ==, pid);
+  close (out);
+}
+
+static char *program;
+
+static void
+test_killed (void)
+{
+  History self = { 0 };
+  guint32 seed = (guint32) g_test_rand_int ();
+  const char *kills = g_getenv ("STINT_HISTORY_KILLS");
+  guint n_kills = kills != NULL ? (guint) g_ascii_strtoull (kills, NULL, 10) : N_KILLS;
+  guint n_caught = 0;
+
+  self.rand = g_rand_new_with_seed (seed);
+  self.credentials = user_credentials[seed % G_N_ELEMENTS (user_credentials)];
+  self.config = user_config[seed / 4 % G_N_ELEMENTS (user_config)];
+  engine_fixture_set_up (&self.engine, NULL);
+  engine_fixture_write (&self.engine, self.credentials, self.config);
+  self.before = collect_properties (&self);
+  add_sessions (&self);
+  engine_fixture_flush (&self.engine);
+  engine_fixture_kill (&self.engine);
+
+  for (guint i = 0; i < n_kills; i++)
+    {
+      live_and_be_killed (&self, program);
+      keep_evidence (&self);
+      check_after_kill (&self);
+      n_caught += count_caught (&self);
+      engine_fixture_revive (&self.engine);
+      check (&self);
+      if (happens (&self, 20))
+        engine_fixture_advance (&self.engine, g_rand_int_range (self.rand, 30, 3 * 3600));
+      if (happens (&self, 20))
+        stop_all (&self);
+      engine_fixture_flush (&self.engine);
+      engine_fixture_kill (&self.engine);
+    }
+
+  /* Otherwise the test has tested nothing. */
+  g_test_message ("%u of %u kills were in the middle of something", n_caught, n_kills);
+  g_assert_cmpuint (n_caught, >, 0);
+  engine_fixture_revive (&self.engine);
+  stop_all (&self);
+  g_hash_table_unref (self.before);
+  g_rand_free (self.rand);
+  engine_fixture_tear_down (&self.engine, NULL);
+}
+
+/* Works until it is killed. */
+static G_NORETURN void
+live (char **argv)
+{
+  History self = { 0 };
+
+  prctl (PR_SET_PDEATHSIG, SIGKILL);
+  self.rand = g_rand_new_with_seed ((guint32) g_ascii_strtoull (argv[4], NULL, 10));
+  self.engine.n_codes = (guint) g_ascii_strtoull (argv[5], NULL, 10);
+  engine_fixture_attach (&self.engine, argv[1], argv[2], g_ascii_strtoll (argv[3], NULL, 10));
+  g_assert_cmpint (write (STDOUT_FILENO, "r", 1), ==, 1);
+
+  for (;;)
+    {
+      for (gint i = g_rand_int_range (self.rand, 1, 4); i > 0; i--)
+        begin_something (&self);
+      engine_fixture_settle (&self.engine);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
   /* Thousands of fsyncs; what a power failure leaves is for the tests of the files. */
   if (g_file_test ("/dev/shm", G_FILE_TEST_IS_DIR))
     g_setenv ("TMPDIR", "/dev/shm", TRUE);
-  g_test_init (&argc, &argv, NULL);
   stint_secret_init_heap ();
   stint_http_global_init ();
+  if (argc == 7 && strcmp (argv[1], "--child") == 0)
+    live (argv + 1);
 
+  g_test_init (&argc, &argv, NULL);
+  program = argv[0];
   g_test_add_func ("/engine/histories", test_histories);
+  g_test_add_func ("/engine/killed", test_killed);
 
   return g_test_run ();
 }
