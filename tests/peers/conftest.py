@@ -34,13 +34,6 @@ def readers(realm):
     found.close()
 
 
-@pytest.fixture
-def sdk(readers):
-    """For tests that are about the JavaScript SDK, too."""
-    if readers.no_sdk:
-        pytest.skip(readers.no_sdk)
-
-
 class HoldTool:
     """src/profiles as the service calls it, on any two files."""
 

@@ -92,7 +92,7 @@ class History:
         # very things that Stint put there; from then on it is one of several.
         self.exact = True
         self.touched = False
-        self.revoked = False
+        self.revoked = set()
         # Whom readers find where the files say nothing, or where the person deleted what they said.
         self.nothing = set()
         self.copies = 0
@@ -161,18 +161,16 @@ class History:
 
     def _ask(self, method, name, **options):
         """A request; refusals are part of life."""
-        watch, revoked = Watch(self.paths), self.revoked
+        watch = Watch(self.paths)
         try:
             self.rig.client.request("Sessions", method, self.rig.client.session(name).id, **options)
             self.steps.append(f"{method} {name} {options}")
-            if method in ("Start", "Renew"):
-                self.revoked = False
         except StintError as error:
             self.steps.append(f"{method} {name} {options}: {error}")
             assert not self.exact, f"{method} {name} was refused: {error}"
         finally:
             states = watch.stop()
-        self.check_states(states, revoked)
+        self.check_states(states)
 
     def _pick(self):
         return self.rng.choice(list(ROLES))
@@ -184,12 +182,7 @@ class History:
         self._start("on-demand")
 
     def _start(self, hand_out):
-        name = self._pick()
-        was_running = self.running() == name
-        keep = self.revoked and was_running
-        self._ask("Start", name, consent=True, hand_out=hand_out)
-        # An active session is left alone.
-        self.revoked = keep
+        self._ask("Start", self._pick(), consent=True, hand_out=hand_out)
 
     def stop(self):
         self._ask("Stop", self._pick())
@@ -198,6 +191,8 @@ class History:
         name = self.running()
         if name is not None:
             self._ask("Renew", name, consent=True)
+            if self.exact:
+                assert all(seen.key not in self.revoked for seen in self.read().values()), "renewed, and no new keys"
 
     def kill(self):
         self.steps.append("kill -9")
@@ -213,7 +208,7 @@ class History:
             options["hand_out"] = self.rng.choice(["file", "on-demand"])
         pause = self.rng.choice([0, 0.002, 0.005, 0.01, 0.02, 0.04]) * self.rng.random()
         id = client.session(name).id
-        watch, revoked = Watch(self.paths), self.revoked
+        watch = Watch(self.paths)
         pending = client.send("Sessions", method, id, **options)
         time.sleep(pause)
         self.rig.kill_stintd()
@@ -221,8 +216,7 @@ class History:
         self.steps.append(f"{method} {name} {options}, kill -9 after {pause * 1000:.1f} ms")
         states = watch.stop()
         # Whether it got there is for the service to say when it is back.
-        self.revoked = self.revoked and method == "Stop"
-        self.check_states(states, revoked)
+        self.check_states(states)
 
     def revoke(self):
         """The session's keys end at AWS: nothing else may take their place."""
@@ -230,7 +224,7 @@ class History:
         if self.exact and self.running() and keys and "aws_access_key_id" in (_content(self.paths[0]) or b"").decode():
             self.steps.append(f"revoke {keys[0]}")
             self.realm.aws.revoke(keys[0])
-            self.revoked = True
+            self.revoked.add(keys[0])
 
     # --- Others write ---
 
@@ -243,7 +237,10 @@ class History:
         for index, path in enumerate(self.paths):
             after = values(_content(path))
             # The AWS CLI does not know every spelling of a header, and adds a section of its own.
-            self.sections[index] = max(self.sections[index], sections(_content(path), path.name, self.profile))
+            count = sections(_content(path), path.name, self.profile)
+            if count > self.sections[index]:
+                self.sections[index] = count
+                self._nothing_is_certain()
             self.mine[index] = (self.mine[index] - (before[index] - after)) | {
                 value for value in after - before[index] if value.startswith("mine-")}
 
@@ -335,6 +332,11 @@ class History:
         self._foreign("aws configure: keys of one's own", lambda: self._cli(self.profile, "credentials", **new))
         self.mine[0] |= set(new.values())
 
+    def _nothing_is_certain(self):
+        """The person's own settings say something else now, or nothing."""
+        self.exact = False
+        self.nothing = {"ContainerRole", "Config", "SsoRole", "OldRole", "WebRole", "Process", "LoginRole", "MidRole"}
+
     def _may_become_a_profile(self):
         """A name that botocore did not know gets a section that says nothing of credentials."""
         for own in self.own.values():
@@ -346,8 +348,7 @@ class History:
         content = _content(self.paths[0])
         if not sections(content, "credentials", self.profile):
             return
-        self.exact = False
-        self.nothing = {"ContainerRole", "Config", "SsoRole", "OldRole", "WebRole", "Process", "LoginRole", "MidRole"}
+        self._nothing_is_certain()
         parts = re.split(rb"(?m)^(?=\[)", content)
         rest = b"".join(part for part in parts if not sections(part, "credentials", self.profile))
         self._foreign("the section is deleted in credentials", lambda: self.paths[0].write_bytes(rest))
@@ -375,13 +376,13 @@ class History:
                        "refused:SignatureDoesNotMatch", *self.nothing}
             elif name is None:
                 may = self.own[reader]
-            elif self.revoked:
-                may = {"refused:InvalidClientTokenId", ROLES[name]}
             else:
                 may = {ROLES[name]}
+            if identity.key in self.revoked:
+                may = {"refused:InvalidClientTokenId"}
             assert identity in may, f"{reader} is {identity!r} and not {may}\n{self.show()}"
 
-    def check_states(self, states, revoked):
+    def check_states(self, states):
         """What was seen on the way; nobody is ever a third."""
         if not self.exact:
             return
@@ -396,7 +397,8 @@ class History:
                     (place / name).write_bytes(PROCESS.sub(rb"\1 = " + stub, content))
             for reader, identity in self.readers.read(place, self.profile).items():
                 may = {*self.own[reader], *ROLES.values()}
-                if revoked or self.case.may_fail:
+                # What was read before its end is remembered as good.
+                if identity.key in self.revoked or self.case.may_fail:
                     may |= {"refused:InvalidClientTokenId", "error"}
                 assert identity in may, f"{reader} was {identity!r} for an instant:\n{self.show(state)}"
 
@@ -426,7 +428,6 @@ class History:
                 self.steps.append(f"stop {name}: {error}")
                 assert not self.exact
         self.steps.append("stop all")
-        self.revoked = False
         self.check()
         if not self.touched:
             assert [_content(path) for path in self.paths] == self.original, self.show()

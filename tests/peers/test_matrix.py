@@ -16,6 +16,13 @@ def everything(test):
     return pytest.mark.parametrize("hand_out", ["file", "on-demand"])(marked)
 
 
+def test_all_readers_read(readers, tmp_path):
+    """Everything else goes on without the JavaScript SDK where npm has no network; this says so."""
+    if readers.no_sdk:
+        pytest.skip(readers.no_sdk)
+    assert set(readers.read(tmp_path, "work")) == {"boto3", "sdk"}
+
+
 @everything
 def test_prior_setting(trial, hand_out):
     realm, case = trial.realm, trial.case
@@ -73,3 +80,20 @@ def test_switching_the_way(trial):
         trial.check_now(now, keys.id)
     trial.release()
     trial.check_put_back()
+
+
+@pytest.mark.parametrize("trial", ["keys", "role", "sso", "role-and-keys", "process-in-both"], indirect=True)
+def test_a_helper_that_has_no_keys(trial):
+    """On demand, and the session is over: nobody of the files takes its place.  The JavaScript SDK goes on
+    looking outside of them (here: a container's credentials), whatever the helper says."""
+    helper = trial.realm.folder / "helpers" / "over" / "stint-credentials"
+    helper.parent.mkdir(parents=True, exist_ok=True)
+    helper.write_text("#!/bin/sh\necho 'the session is over' >&2\nexit 1\n")
+    helper.chmod(0o755)
+    trial.hold("on-demand", trial.realm.live)
+    live = str(trial.realm.helper(trial.realm.live.id, trial.realm.live))
+    config = trial.folder / "config"
+    config.write_text(config.read_text().replace(live, str(helper)))
+    seen = trial.read()
+    assert seen["boto3"] == "error"
+    assert seen.get("sdk", "error") in ("error", "ContainerRole")
