@@ -33,6 +33,7 @@ typedef struct
   char *fallback_path;
   char *note;
   char *holder;
+  guint wait_ms;
 } Attempt;
 
 static void
@@ -54,7 +55,7 @@ acquire_at (const char *path, Attempt *attempt, GError **error)
   (void) g_mkdir_with_parents (folder, 0700);
   g_clear_pointer (&attempt->holder, g_free);
 
-  return stint_file_lock_acquire (path, 0, attempt->note, &attempt->holder, error);
+  return stint_file_lock_acquire (path, attempt->wait_ms, attempt->note, &attempt->holder, error);
 }
 
 static void
@@ -133,7 +134,10 @@ stint_lock_get_holder (StintLock *self)
 }
 
 void
-stint_lock_acquire_async (StintLock *self, GAsyncReadyCallback callback, gpointer user_data)
+stint_lock_acquire_async (StintLock *self,
+                          guint wait_ms,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
   Attempt *attempt;
@@ -146,6 +150,7 @@ stint_lock_acquire_async (StintLock *self, GAsyncReadyCallback callback, gpointe
   attempt->path = g_strdup (self->path);
   attempt->fallback_path = g_strdup (self->fallback_path);
   attempt->note = g_strdup (self->note);
+  attempt->wait_ms = wait_ms;
   g_task_set_task_data (task, attempt, (GDestroyNotify) attempt_free);
   g_task_run_in_thread (task, acquire_thread);
 }

@@ -25,9 +25,12 @@ gboolean stint_lock_is_held (StintLock *self);
 /* What the last try found; "" where nothing is known. */
 const char *stint_lock_get_holder (StintLock *self);
 
-/* Tries once; a lock that is held is a success.  Calls may overlap.
+/* Waits @wait_ms at most; a lock that is held is a success.  Calls may overlap.
  * Errors: STINT_ERROR_LOCKED with "holder", FILES_UNWRITABLE. */
-void stint_lock_acquire_async (StintLock *self, GAsyncReadyCallback callback, gpointer user_data);
+void stint_lock_acquire_async (StintLock *self,
+                               guint wait_ms,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
 gboolean stint_lock_acquire_finish (StintLock *self, GAsyncResult *result, GError **error);
 
 void stint_lock_release (StintLock *self);

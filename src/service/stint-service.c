@@ -18,6 +18,10 @@
 /* How often a service without the lock tries to get it. */
 #define LOCK_RETRY_SECONDS 5
 
+/* The bus starts us as soon as the one before gave the name up, which is a moment before it gives
+ * the lock up. */
+#define LOCK_FIRST_WAIT_MS 1000
+
 /* How long the end waits for what runs: longer than a replacement of a file, shorter than people's
  * patience with a restart. */
 #define END_PATIENCE_US (5 * G_USEC_PER_SEC)
@@ -342,7 +346,8 @@ try_lock (StintService *self)
     return;
 
   self->locking = TRUE;
-  stint_lock_acquire_async (self->lock, lock_cb, g_object_ref (self));
+  stint_lock_acquire_async (self->lock, self->starting != NULL ? LOCK_FIRST_WAIT_MS : 0, lock_cb,
+                            g_object_ref (self));
 }
 
 void

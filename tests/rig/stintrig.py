@@ -250,17 +250,18 @@ class Client:
             else:
                 pending.progress.append(parameters.unpack()[0])
 
-        pending._subscriptions.append(
-            self.bus.signal_subscribe(
-                NAME,
-                INTERFACE + "Request",
-                None,
-                path,
-                None,
-                Gio.DBusSignalFlags.NONE,
-                answered,
+        if GLib.Variant.is_object_path(path):
+            pending._subscriptions.append(
+                self.bus.signal_subscribe(
+                    NAME,
+                    INTERFACE + "Request",
+                    None,
+                    path,
+                    None,
+                    Gio.DBusSignalFlags.NONE,
+                    answered,
+                )
             )
-        )
         fds = None
         signature = "s" * len(arguments)
         values = list(arguments)
