@@ -31,11 +31,10 @@ packages_of() {
 # Those of the given packages that are not installed.  NAME=PROGRAM is there where the program is:
 # somebody else's package may bring it, and not let Debian's in beside itself.
 missing_of() {
-    local package program
-    for package in "$@"; do
-        program=${package#*=}
-        package=${package%%=*}
-        [ "$program" != "$package" ] && command -v "$program" >/dev/null && continue
+    local wish package
+    for wish in "$@"; do
+        package=${wish%%=*}
+        [ "$wish" != "$package" ] && command -v "${wish#*=}" >/dev/null && continue
         [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] ||
             printf '%s\n' "$package"
     done
