@@ -90,10 +90,20 @@ renew_silently (StintSession *session, gpointer user_data)
 {
   StintEngine *self = user_data;
   StintStarterWish wish = { .options = STINT_START_OPTIONS_INIT, .silent = TRUE };
-  Silent *silent = g_new0 (Silent, 1);
+  Silent *silent;
 
   g_assert (STINT_IS_ENGINE (self));
 
+  /* Not a failure: there is half of its life left for somebody to come by. */
+  if (stint_engine_needs_person (self, session))
+    {
+      g_autoptr (GError) error = stint_error_new (STINT_ERROR_NEEDS_MFA, NULL, "A code is needed");
+
+      stint_scheduler_renewal_done (self->parts.scheduler, session, error);
+      return;
+    }
+
+  silent = g_new0 (Silent, 1);
   silent->engine = g_object_ref (self);
   silent->session = g_object_ref (session);
   wish.options.interactive = FALSE;
@@ -748,9 +758,20 @@ stint_engine_needs_person (StintEngine *self, StintSession *session)
 void
 stint_engine_drop_lease (StintEngine *self, const char *integration_id)
 {
-  g_return_if_fail (STINT_IS_ENGINE (self));
+  GPtrArray *sessions;
 
+  g_return_if_fail (STINT_IS_ENGINE (self));
+  g_return_if_fail (integration_id != NULL);
+
+  sessions = stint_registry_get_sessions (self->parts.context->registry);
   stint_lease_broker_drop (self->parts.broker, integration_id);
+  for (guint i = 0; i < sessions->len; i++)
+    {
+      StintSession *session = g_ptr_array_index (sessions, i);
+
+      if (g_strcmp0 (stint_session_get_definition (session)->integration_id, integration_id) == 0)
+        stint_supplier_forget (self->supplier, session);
+    }
 }
 
 guint

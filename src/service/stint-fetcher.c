@@ -665,7 +665,8 @@ stint_fetcher_needs_person (StintFetcher *self, StintSession *session, guint dur
   if (goes_direct (definition, root == session, duration_of (definition, duration)))
     return TRUE;
 
-  return stint_lease_broker_peek_lease (self->broker, stint_integration_get_id (integration),
+  return stint_lease_broker_knows_lease (self->broker, stint_integration_get_id (integration)) &&
+         stint_lease_broker_peek_lease (self->broker, stint_integration_get_id (integration),
                                         is_user ? LEASE_LEFT_FOR_USER : LEASE_LEFT_FOR_ROLE) ==
-         NULL;
+             NULL;
 }

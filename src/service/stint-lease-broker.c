@@ -774,6 +774,18 @@ stint_lease_broker_peek_lease (StintLeaseBroker *self, const char *integration_i
   return account != NULL && lease_lasts (self, account, min_left) ? account->lease : NULL;
 }
 
+gboolean
+stint_lease_broker_knows_lease (StintLeaseBroker *self, const char *integration_id)
+{
+  Account *account;
+
+  g_return_val_if_fail (STINT_IS_LEASE_BROKER (self), FALSE);
+
+  account = g_hash_table_lookup (self->accounts, integration_id);
+
+  return account != NULL && account->asked_vault;
+}
+
 static void
 preloaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {

@@ -78,6 +78,9 @@ StintAwsCredentials *stint_lease_broker_get_lease_finish (StintLeaseBroker *self
 StintAwsCredentials *
 stint_lease_broker_peek_lease (StintLeaseBroker *self, const char *integration_id, gint64 min_left);
 
+/* FALSE if it is not known yet: the vault could not be asked. */
+gboolean stint_lease_broker_knows_lease (StintLeaseBroker *self, const char *integration_id);
+
 /* Reads leases out of the vault, without prompts, so that it is known how long no code is needed.
  */
 void stint_lease_broker_preload (StintLeaseBroker *self);

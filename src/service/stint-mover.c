@@ -184,7 +184,10 @@ took_turn_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!stint_session_is_held (self->session) || !find_place (self))
     {
       if (put (self, self->definition, &error))
-        stint_scheduler_unblock (self->parts->scheduler, self->session);
+        {
+          stint_scheduler_unblock (self->parts->scheduler, self->session);
+          stint_scheduler_update (self->parts->scheduler, self->session);
+        }
       finish (task, error);
     }
   /* Whatever is wrong with it is told before anything else happens. */

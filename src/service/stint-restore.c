@@ -236,6 +236,18 @@ end_without_release (Restore *self, StintSession *session, const char *warning)
   stint_engine_parts_end_hold (self->parts, session, STINT_STATE_INACTIVE, warning);
 }
 
+static void
+tell_missing (Restore *self, StintSession *session, gboolean missing)
+{
+  gboolean told = g_strcmp0 (stint_session_get_warning (session), "lines-missing") == 0;
+
+  if (told == missing)
+    return;
+
+  stint_session_set_warning (session, missing ? "lines-missing" : NULL);
+  stint_registry_session_changed (self->parts->context->registry, session);
+}
+
 /* It is there: takes over what the file says. */
 static void
 carry_on (Restore *self, const StintFilesLook *look, StintSession *session)
@@ -244,7 +256,10 @@ carry_on (Restore *self, const StintFilesLook *look, StintSession *session)
   gint64 latest = stint_scheduler_get_now (self->parts->scheduler) + LONGEST_LIFE;
 
   if (!self->at_start)
-    return;
+    {
+      tell_missing (self, session, FALSE);
+      return;
+    }
 
   life = stint_session_life_copy (stint_session_get_life (session));
   if (!stint_session_is_held (session))
@@ -268,16 +283,6 @@ carry_on (Restore *self, const StintFilesLook *look, StintSession *session)
     stint_session_set_credentials (session, look->credentials);
   stint_engine_parts_set_life (self->parts, session, life);
   stint_scheduler_update (self->parts->scheduler, session);
-}
-
-static void
-tell_missing (Restore *self, StintSession *session)
-{
-  if (g_strcmp0 (stint_session_get_warning (session), "lines-missing") == 0)
-    return;
-
-  stint_session_set_warning (session, "lines-missing");
-  stint_registry_session_changed (self->parts->context->registry, session);
 }
 
 static void
@@ -313,8 +318,9 @@ judge_held (Restore *self, const StintFilesLook *look, StintSession *session)
       plan_release (self, session, look->profile, FALSE, "foreign-keys");
       break;
     case STINT_HELD_GONE:
-      carry_on (self, look, session);
-      tell_missing (self, session);
+      if (self->at_start)
+        carry_on (self, look, session);
+      tell_missing (self, session, TRUE);
       break;
     case STINT_HELD_NOT:
       end_without_release (self, session, "section-gone");

@@ -93,11 +93,13 @@ starter_free (Starter *self)
   g_free (self);
 }
 
-/* Answers to a caller who has the person there, who then calls again. */
+/* No failure of the session: it was stopped meanwhile, or the answer goes to a caller who has the
+ * person there and then calls again. */
 static gboolean
 only_asks (Starter *self, const GError *error)
 {
-  if (stint_error_is_cancelled (error))
+  if (stint_error_is_cancelled (error) ||
+      g_error_matches (error, STINT_ERROR, STINT_ERROR_INACTIVE))
     return TRUE;
   if (self->silent || !self->interactive)
     return FALSE;

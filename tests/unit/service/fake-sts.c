@@ -40,6 +40,7 @@ struct _FakeSts
   guint fail_status;
   char *fail_code;
   guint delay;
+  gboolean tells_date;
 };
 
 static void
@@ -57,6 +58,17 @@ make_response (guint status, const char *body)
   return g_strdup_printf ("HTTP/1.1 %u Whatever\r\nContent-Type: text/xml\r\nConnection: close\r\n"
                           "Content-Length: %zu\r\n\r\n%s",
                           status, strlen (body), body);
+}
+
+/* Puts a Date header behind the first line. */
+static char *
+date_response (FakeSts *self, const char *response)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_from_unix_utc (self->now / G_USEC_PER_SEC);
+  g_autofree char *date = g_date_time_format (now, "%a, %d %b %Y %H:%M:%S GMT");
+  const char *rest = strstr (response, "\r\n");
+
+  return g_strdup_printf ("%.*s\r\nDate: %s%s", (int) (rest - response), response, date, rest);
 }
 
 static char *
@@ -273,6 +285,12 @@ answer (FakeSts *self, const char *head, const char *body)
     }
   else
     response = act (self, action, key_id, parameters);
+  if (response != NULL && self->tells_date)
+    {
+      g_autofree char *plain = response;
+
+      response = date_response (self, plain);
+    }
   g_hash_table_insert (self->last, g_steal_pointer (&action), parameters);
   g_mutex_unlock (&self->mutex);
 
@@ -511,6 +529,12 @@ fake_sts_fail_next (FakeSts *self, guint n, guint status, const char *code)
   g_free (self->fail_code);
   self->fail_code = g_strdup (code);
   g_mutex_unlock (&self->mutex);
+}
+
+void
+fake_sts_tell_date (FakeSts *self)
+{
+  self->tells_date = TRUE;
 }
 
 void

@@ -41,6 +41,8 @@ guint fake_sts_count (FakeSts *self, const char *action);
 
 /* The next @n calls are answered with @status and @code; @status 0: the connection is closed. */
 void fake_sts_fail_next (FakeSts *self, guint n, guint status, const char *code);
+/* Answers carry a Date header: what AWS thinks the time is. */
+void fake_sts_tell_date (FakeSts *self);
 /* Every answer comes so much later. */
 void fake_sts_set_delay (FakeSts *self, guint milliseconds);
 
