@@ -169,8 +169,8 @@ stint_mfa_gate_enter_async (StintMfaGate *self,
   g_task_set_check_cancellable (task, FALSE);
   if (!stint_sts_mfa_code_is_valid (code))
     {
-      g_task_return_error (task, stint_error_new (STINT_ERROR_INVALID_ARGUMENT, NULL,
-                                                  "An MFA code is six digits"));
+      g_task_return_error (
+          task, stint_error_new (STINT_ERROR_INVALID_ARGUMENT, NULL, "An MFA code is six digits"));
       return;
     }
 
