@@ -303,14 +303,15 @@ status_of_error (const char *name)
   return EXIT_FAILED;
 }
 
-/* The service's own sentence, and the next step where there is one to type. */
+/* The service's own sentence, and the next step if it does not say so itself. */
 static int
 say_refused (const Options *options)
 {
   int status = status_of_error (answer.error);
   const char *sentence = answer.body_length > 0 ? answer.body : answer.error;
 
-  if (status == EXIT_INACTIVE || status == EXIT_EXPIRED || status == EXIT_NEEDS_PERSON)
+  if ((status == EXIT_INACTIVE || status == EXIT_EXPIRED || status == EXIT_NEEDS_PERSON) &&
+      strstr (sentence, "stint ") == NULL)
     return complain (status, "%s (stint start %s)", sentence, options->value);
   return complain (status, "%s", sentence);
 }

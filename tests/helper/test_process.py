@@ -115,6 +115,11 @@ def test_refusals(helper, service, name, status):
     assert ("stint start Deploy" in text) == (status in (3, 5, 6))
 
 
+def test_the_next_step_is_told_once(helper, service):
+    service.listen(error("Inactive", "It is not active: run `stint start Deploy`."))
+    assert line(helper("--profile", "x")) == "It is not active: run `stint start Deploy`."
+
+
 def test_refusal_without_a_sentence_names_the_error(helper, service):
     service.listen(error("Expired", ""))
     assert "Expired" in line(helper("--profile", "x"))
