@@ -20,19 +20,9 @@ struct _StintBanner
 G_DEFINE_FINAL_TYPE (StintBanner, stint_banner, ADW_TYPE_BIN)
 
 static void
-stint_banner_dispose (GObject *object)
-{
-  gtk_widget_dispose_template (GTK_WIDGET (object), STINT_TYPE_BANNER);
-
-  G_OBJECT_CLASS (stint_banner_parent_class)->dispose (object);
-}
-
-static void
 stint_banner_class_init (StintBannerClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-
-  G_OBJECT_CLASS (klass)->dispose = stint_banner_dispose;
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/stint_aws/Stint/stint-banner.ui");

@@ -20,7 +20,10 @@ struct _StintSessionList
   gboolean narrow;
   gboolean sidebar_folded;
   gboolean waiting;
+  guint wanted_row; /* to be focused as soon as it has a widget */
+  guint focus_id;
 
+  GtkWidget *header_bar;
   GtkSearchEntry *search_entry;
   GtkMenuButton *menu_button;
   GtkMenuButton *add_button;
@@ -269,6 +272,7 @@ stint_session_list_dispose (GObject *object)
 {
   StintSessionList *self = STINT_SESSION_LIST (object);
 
+  g_clear_handle_id (&self->focus_id, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (self), STINT_TYPE_SESSION_LIST);
   g_clear_object (&self->model);
   g_clear_object (&self->selection);
@@ -303,6 +307,7 @@ stint_session_list_class_init (StintSessionListClass *klass)
   g_type_ensure (STINT_TYPE_BANNERS);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/stint_aws/Stint/stint-session-list.ui");
+  gtk_widget_class_bind_template_child (widget_class, StintSessionList, header_bar);
   gtk_widget_class_bind_template_child (widget_class, StintSessionList, search_entry);
   gtk_widget_class_bind_template_child (widget_class, StintSessionList, menu_button);
   gtk_widget_class_bind_template_child (widget_class, StintSessionList, add_button);
@@ -397,14 +402,63 @@ stint_session_list_clear_search (StintSessionList *self)
 }
 
 void
+stint_session_list_focus_header (StintSessionList *self)
+{
+  g_return_if_fail (STINT_IS_SESSION_LIST (self));
+
+  gtk_widget_child_focus (self->header_bar, GTK_DIR_TAB_FORWARD);
+}
+
+/* GTK 4.8 cannot be told which row to focus: its children are asked for the one that shows the
+ * slot at @position.  NULL if it is too far away to have a widget. */
+static GtkWidget *
+stint_session_list_find_row (StintSessionList *self, guint position)
+{
+  g_autoptr (StintSlot) slot = g_list_model_get_item (G_LIST_MODEL (self->model), position);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->list_view)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *row = gtk_widget_get_first_child (child);
+
+      if (STINT_IS_SESSION_ROW (row) &&
+          stint_session_row_get_slot (STINT_SESSION_ROW (row)) == slot)
+        return child;
+    }
+  return NULL;
+}
+
+static gboolean
+stint_session_list_focus_cb (gpointer data)
+{
+  StintSessionList *self = data;
+  GtkWidget *row = stint_session_list_find_row (self, self->wanted_row);
+
+  g_assert (STINT_IS_SESSION_LIST (self));
+
+  self->focus_id = 0;
+  if (row != NULL)
+    gtk_widget_grab_focus (row);
+  return G_SOURCE_REMOVE;
+}
+
+void
 stint_session_list_focus_row (StintSessionList *self, guint position)
 {
+  GtkWidget *row;
+
   g_return_if_fail (STINT_IS_SESSION_LIST (self));
 
   if (position >= g_list_model_get_n_items (G_LIST_MODEL (self->model)))
     return;
   gtk_widget_activate_action (GTK_WIDGET (self->list_view), "list.scroll-to-item", "u", position);
-  gtk_widget_grab_focus (GTK_WIDGET (self->list_view));
+  g_clear_handle_id (&self->focus_id, g_source_remove);
+  row = stint_session_list_find_row (self, position);
+  if (row != NULL && gtk_widget_grab_focus (row))
+    return;
+  /* Its widget comes with the next layout. */
+  self->wanted_row = position;
+  self->focus_id = g_idle_add_full (G_PRIORITY_LOW, stint_session_list_focus_cb, self, NULL);
 }
 
 gboolean

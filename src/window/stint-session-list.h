@@ -34,6 +34,8 @@ StintBanners *stint_session_list_get_banners (StintSessionList *self);
 /* Typing anywhere in @window searches. */
 void stint_session_list_capture_keys (StintSessionList *self, GtkWidget *window);
 void stint_session_list_focus_search (StintSessionList *self);
+/* The first that takes the keyboard in the header bar. */
+void stint_session_list_focus_header (StintSessionList *self);
 /* TRUE if there was something to clear. */
 gboolean stint_session_list_clear_search (StintSessionList *self);
 

@@ -200,6 +200,15 @@ stint_sidebar_row_get_integration (StintSidebarRow *self)
   return self->integration;
 }
 
+gboolean
+stint_sidebar_row_focus_menu (StintSidebarRow *self)
+{
+  g_return_val_if_fail (STINT_IS_SIDEBAR_ROW (self), FALSE);
+
+  return gtk_widget_get_visible (GTK_WIDGET (self->menu_button)) &&
+         gtk_widget_grab_focus (GTK_WIDGET (self->menu_button));
+}
+
 void
 stint_sidebar_row_set_count (StintSidebarRow *self, guint count)
 {

@@ -22,6 +22,8 @@ GtkWidget *stint_sidebar_row_new_for_integration (StintIntegrationItem *integrat
 
 const char *stint_sidebar_row_get_view (StintSidebarRow *self);
 StintIntegrationItem *stint_sidebar_row_get_integration (StintSidebarRow *self);
+/* FALSE if it has no menu. */
+gboolean stint_sidebar_row_focus_menu (StintSidebarRow *self);
 void stint_sidebar_row_set_count (StintSidebarRow *self, guint count);
 
 G_END_DECLS

@@ -41,6 +41,7 @@ static GParamSpec *properties[N_PROPS];
 enum
 {
   VIEW_CHOSEN,
+  LEFT,
   N_SIGNALS
 };
 static guint signals[N_SIGNALS];
@@ -179,13 +180,47 @@ stint_sidebar_activated_cb (StintSidebar *self, GtkListBoxRow *row)
 static void
 stint_sidebar_selected_cb (StintSidebar *self)
 {
-  GtkListBoxRow *row = gtk_list_box_get_selected_row (self->list_box);
+  GtkListBoxRow *row;
 
   g_assert (STINT_IS_SIDEBAR (self));
 
+  /* Rows that go with the window are no choice. */
+  if (self->list_box == NULL || gtk_widget_in_destruction (GTK_WIDGET (self)))
+    return;
+  row = gtk_list_box_get_selected_row (self->list_box);
   /* None is selected while the row of an integration that went is taken away. */
   if (row != NULL)
     stint_sidebar_set_view (self, stint_sidebar_row_get_view (STINT_SIDEBAR_ROW (row)));
+}
+
+/* From the chosen row to its menu, and on. */
+static gboolean
+stint_sidebar_key_cb (GtkEventControllerKey *controller,
+                      guint keyval,
+                      guint keycode,
+                      GdkModifierType state,
+                      gpointer data)
+{
+  StintSidebar *self = STINT_SIDEBAR (data);
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
+  gboolean on_row = STINT_IS_SIDEBAR_ROW (focus);
+
+  if (state & (GDK_CONTROL_MASK | GDK_ALT_MASK))
+    return GDK_EVENT_PROPAGATE;
+  if (keyval == GDK_KEY_ISO_Left_Tab || (keyval == GDK_KEY_Tab && state & GDK_SHIFT_MASK))
+    {
+      GtkWidget *row = gtk_widget_get_ancestor (focus, STINT_TYPE_SIDEBAR_ROW);
+
+      gtk_widget_grab_focus (on_row ? GTK_WIDGET (self->menu_button) : row);
+      return GDK_EVENT_STOP;
+    }
+  if (keyval == GDK_KEY_Tab || keyval == GDK_KEY_KP_Tab)
+    {
+      if (!on_row || !stint_sidebar_row_focus_menu (STINT_SIDEBAR_ROW (focus)))
+        g_signal_emit (self, signals[LEFT], 0);
+      return GDK_EVENT_STOP;
+    }
+  return GDK_EVENT_PROPAGATE;
 }
 
 static void
@@ -284,11 +319,15 @@ stint_sidebar_class_init (StintSidebarClass *klass)
   signals[VIEW_CHOSEN] = g_signal_new ("view-chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                        0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
+  signals[LEFT] = g_signal_new ("left", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                NULL, G_TYPE_NONE, 0);
+
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/stint_aws/Stint/stint-sidebar.ui");
   gtk_widget_class_bind_template_child (widget_class, StintSidebar, list_box);
   gtk_widget_class_bind_template_child (widget_class, StintSidebar, add_button);
   gtk_widget_class_bind_template_child (widget_class, StintSidebar, menu_button);
+  gtk_widget_class_bind_template_callback (widget_class, stint_sidebar_key_cb);
   gtk_widget_class_bind_template_callback (widget_class, stint_sidebar_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, stint_sidebar_selected_cb);
 }

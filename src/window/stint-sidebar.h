@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 /* StintSidebar: the views (all, active, pinned) and the integrations with their state.
  *
  * Properties: "view" (string, see stint_slot_model_set_view()); "folded" (boolean).
- * Signal "view-chosen": a person chose; where the sidebar stands alone the list comes next. */
+ * Signals: "view-chosen": a person chose; where the sidebar stands alone the list comes next;
+ *   "left": Tab, out of the views to what follows (GtkListBox would choose each that it passes). */
 #define STINT_TYPE_SIDEBAR (stint_sidebar_get_type ())
 G_DECLARE_FINAL_TYPE (StintSidebar, stint_sidebar, STINT, SIDEBAR, GtkBox)
 

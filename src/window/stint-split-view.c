@@ -101,14 +101,6 @@ stint_split_view_set_property (GObject *object,
 }
 
 static void
-stint_split_view_dispose (GObject *object)
-{
-  gtk_widget_dispose_template (GTK_WIDGET (object), STINT_TYPE_SPLIT_VIEW);
-
-  G_OBJECT_CLASS (stint_split_view_parent_class)->dispose (object);
-}
-
-static void
 stint_split_view_class_init (StintSplitViewClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -116,7 +108,6 @@ stint_split_view_class_init (StintSplitViewClass *klass)
   const GParamFlags pane = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS;
   const GParamFlags told = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
 
-  object_class->dispose = stint_split_view_dispose;
   object_class->get_property = stint_split_view_get_property;
   object_class->set_property = stint_split_view_set_property;
 

@@ -115,18 +115,31 @@ stint_window_activated_cb (StintWindow *self, StintSessionItem *session)
                               stint_session_item_get_id (session));
 }
 
-/* Tab out of the list: to the details beside it, or around to the first pane. */
+/* Tab out of the sidebar. */
+static void
+stint_window_sidebar_left_cb (StintWindow *self)
+{
+  g_assert (STINT_IS_WINDOW (self));
+
+  if (stint_split_view_get_sidebar_folded (self->split_view))
+    gtk_widget_child_focus (GTK_WIDGET (self->sidebar), GTK_DIR_TAB_FORWARD);
+  else
+    stint_session_list_focus_search (self->list);
+}
+
+/* Tab out of the list: to the details beside it, or around to the first pane that takes it. */
 static void
 stint_window_left_cb (StintWindow *self)
 {
-  GtkWidget *next = GTK_WIDGET (self->details);
-
   g_assert (STINT_IS_WINDOW (self));
 
-  if (stint_split_view_get_details_folded (self->split_view))
-    next = stint_split_view_get_sidebar_folded (self->split_view) ? GTK_WIDGET (self->list)
-                                                                  : GTK_WIDGET (self->sidebar);
-  gtk_widget_child_focus (next, GTK_DIR_TAB_FORWARD);
+  if (!stint_split_view_get_details_folded (self->split_view) &&
+      gtk_widget_child_focus (GTK_WIDGET (self->details), GTK_DIR_TAB_FORWARD))
+    return;
+  if (!stint_split_view_get_sidebar_folded (self->split_view) &&
+      gtk_widget_child_focus (GTK_WIDGET (self->sidebar), GTK_DIR_TAB_FORWARD))
+    return;
+  stint_session_list_focus_header (self->list);
 }
 
 /* First run, until there is something. */
@@ -328,6 +341,7 @@ stint_window_class_init (StintWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, stint_window_view_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, stint_window_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, stint_window_left_cb);
+  gtk_widget_class_bind_template_callback (widget_class, stint_window_sidebar_left_cb);
 }
 
 static void

@@ -1,0 +1,112 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: 2026 The Stint Authors
+"""No control and no row without a name, in any state; the MFA entry is one field; Tab goes around.
+
+Against the played service: see played_service.py."""
+
+import os
+import re
+
+from desktop import Desktop, skip_unless_possible
+
+# What GTK says of a widget that has no name: its class.
+CLASS_NAME = re.compile(r"^(Gtk|Adw|Stint)[A-Z]\w+$")
+
+
+def nameless(access, a):
+    found = []
+    for node in a.nodes():
+        if node.get_role() not in access.CONTROLS:
+            continue
+        name = (node.get_name() or "").strip()
+        if not name or CLASS_NAME.match(name):
+            found.append(f"{node.get_role_name()} “{name}” in {node.get_parent().get_name()}")
+    return found
+
+
+def check_names(access, a, what):
+    found = nameless(access, a)
+    assert not found, f"{what}: without a name: {found}"
+    print(f"{what}: every control has a name")
+
+
+def check_tab(d, a):
+    """Tab leaves every place, comes around, and meets each of the panes."""
+    seen = []
+    for _ in range(40):
+        seen.append(a.focused_name())
+        d.key("Tab", delay=0.1)
+        if len(seen) > 3 and a.focused_name() == seen[0]:
+            break
+    else:
+        raise AssertionError(f"Tab does not come around: {seen}")
+    for wanted in ("Add", "Search sessions", "All sessions", "DeploymentRole, ", "Renew"):
+        assert any(wanted in name for name in seen), f"Tab does not meet “{wanted}”: {seen}"
+    rows = [name for name in seen if "Example Corp · " in name]
+    assert len(rows) <= 1, f"Tab walks through the rows: {rows}"
+
+
+def check_code_field(access, d, a):
+    Atspi = access.Atspi
+    d.action("start-session", "s9")
+    a.wait_for("Code for PartnerUser")
+    fields = [node for node in a.nodes() if node.get_name() == "MFA code, six digits"]
+    assert len(fields) == 1, f"{len(fields)} fields for one code"
+    field = fields[0]
+    d.type("419")
+    assert Atspi.Text.get_text(field, 0, -1) == "419", Atspi.Text.get_text(field, 0, -1)
+    digits = [node for node in a.nodes() if node.get_name() in ("4", "1", "9")]
+    assert not digits, "the boxes are read as well"
+    d.type("000")
+    a.wait_for("did not accept this code")
+    field = a.wait_for("MFA code, six digits")
+    assert access.has(field, Atspi.StateType.INVALID_ENTRY), "not told to be invalid"
+    check_names(access, a, "MFA dialog")
+    d.key("Escape")
+    a.wait_gone("Code for PartnerUser")
+
+
+def main():
+    skip_unless_possible()
+    with Desktop(scenario="busy", size=(1200, 900)) as d:
+        for name in ("DBUS_SESSION_BUS_ADDRESS", "DISPLAY", "XDG_RUNTIME_DIR"):
+            os.environ[name] = d.env[name]
+        d.open_window()
+        import access
+
+        a = access.Access(d)
+        a.wait_for("DeploymentRole, ")
+        check_names(access, a, "list")
+        d.action("show-session", "s1")
+        check_names(access, a, "details")
+        d.key("ctrl+f", "Down")
+        check_tab(d, a)
+        d.action("show-session", "s6")
+        check_names(access, a, "failure")
+        check_code_field(access, d, a)
+        for action, parameter, heading in (
+            ("add-user", None, "Add IAM user"),
+            ("add-role", "", "Add IAM role"),
+            ("edit-session", "s2", "Edit analytics"),
+            ("replace-key", "i0", "New access key for MFAUser"),
+            ("import", None, "Import"),
+            ("remove-session", "s1", "Remove DeploymentRole?"),
+            ("start-session", "s7", "Use the profile"),
+        ):
+            d.action(action, parameter)
+            a.wait_for(heading)
+            check_names(access, a, heading)
+            d.key("Escape")
+            a.wait_gone(heading)
+        d.app_action("preferences")
+        a.wait_for("Default region")
+        check_names(access, a, "preferences")
+        d.key("Escape")
+        assert d.window.poll() is None, d.window_log()
+        log = d.window_log()
+        assert "CRITICAL" not in log and "WARNING" not in log, log
+
+
+if __name__ == "__main__":
+    main()
