@@ -71,7 +71,17 @@ static const guint weights[STINT_N_READERS] = {
   [STINT_READER_JAVA] = 1,     [STINT_READER_RUST] = 1,
 };
 
-/* How many readers see neither the old nor the new one. */
+/* Another identity is worse than none. */
+#define BADNESS_OF_NOBODY 1
+#define BADNESS_OF_ANOTHER 4
+
+static gboolean
+is_nobody (const char *identity)
+{
+  return *identity == '\0' || g_str_equal (identity, STINT_READER_ERROR);
+}
+
+/* How bad it is that readers see neither the old nor the new one; 0 where none does. */
 static guint
 count_strangers (const StintPlanWorld *world,
                  const Sight *now,
@@ -87,8 +97,10 @@ count_strangers (const StintPlanWorld *world,
       if (!g_str_equal (identity, before->identities[i]) &&
           !g_str_equal (identity, after->identities[i]) &&
           g_strcmp0 (identity, world->keys_identity) != 0 &&
-          g_strcmp0 (identity, world->process_identity) != 0)
-        n += weights[i];
+          g_strcmp0 (identity, world->process_identity) != 0 &&
+          !(is_nobody (identity) &&
+            (is_nobody (before->identities[i]) || is_nobody (after->identities[i]))))
+        n += weights[i] * (is_nobody (identity) ? BADNESS_OF_NOBODY : BADNESS_OF_ANOTHER);
     }
   return n;
 }

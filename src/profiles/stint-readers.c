@@ -20,6 +20,9 @@ static const char *const fact_keys[STINT_N_FACTS] = {
   [STINT_FACT_WEB_IDENTITY] = "web_identity_token_file",
   [STINT_FACT_SSO_ACCOUNT] = "sso_account_id",
   [STINT_FACT_SSO_ROLE] = "sso_role_name",
+  [STINT_FACT_SSO_SESSION] = "sso_session",
+  [STINT_FACT_SSO_START_URL] = "sso_start_url",
+  [STINT_FACT_SSO_REGION] = "sso_region",
   [STINT_FACT_PROCESS] = "credential_process",
   [STINT_FACT_LOGIN_SESSION] = "login_session",
 };
@@ -28,7 +31,7 @@ gboolean
 stint_is_contender (const char *key)
 {
   for (guint i = 0; i < STINT_N_FACTS; i++)
-    if (fact_keys[i] != NULL && g_str_equal (fact_keys[i], key))
+    if (g_str_equal (fact_keys[i], key))
       return TRUE;
   /* An account id is no source, but it is adopted together with our keys. */
   return g_str_has_prefix (key, "sso_") || g_str_equal (key, "aws_account_id");
@@ -56,21 +59,9 @@ static int
 fact_of_key (const char *key)
 {
   for (guint i = 0; i < STINT_N_FACTS; i++)
-    if (fact_keys[i] != NULL && g_str_equal (fact_keys[i], key))
+    if (g_str_equal (fact_keys[i], key))
       return i;
-  return g_str_has_prefix (key, "sso_") ? STINT_FACT_SSO_REST : -1;
-}
-
-static void
-facts_add (StintFacts *self, int fact, const char *key, const char *value)
-{
-  char *old = self->values[fact];
-
-  if (fact == STINT_FACT_SSO_REST)
-    self->values[fact] = g_strdup_printf ("%s%s=%s\n", old != NULL ? old : "", key, value);
-  else
-    self->values[fact] = g_strdup (value);
-  stint_wipe_free (old);
+  return -1;
 }
 
 static void
@@ -85,10 +76,8 @@ facts_add_section (StintFacts *self, StintIniDocument *document, StintIniSection
 
       if (fact >= 0)
         {
-          char *value = stint_ini_document_dup_value (document, line);
-
-          facts_add (self, fact, key, value);
-          stint_wipe_free (value);
+          stint_wipe_free (self->values[fact]);
+          self->values[fact] = stint_ini_document_dup_value (document, line);
         }
     }
 }
@@ -253,8 +242,19 @@ identity_of_role (const View *view, const Source *rest)
   const char *source = fact (view, STINT_FACT_SOURCE_PROFILE);
   g_autofree char *signer = NULL;
 
+  /* Exactly one of both, says botocore. */
+  if (view->reader == STINT_READER_BOTOCORE &&
+      (source == NULL) == (fact (view, STINT_FACT_CREDENTIAL_SOURCE) == NULL))
+    return g_strdup (STINT_READER_ERROR);
   if (g_strcmp0 (source, view->profile) == 0)
-    signer = resolve_from (view, rest);
+    {
+      /* A profile may only name itself where it has keys. */
+      if (view->reader != STINT_READER_BOTOCORE || fact (view, STINT_FACT_ACCESS_KEY_ID) != NULL ||
+          fact (view, STINT_FACT_SECRET_ACCESS_KEY) != NULL)
+        signer = resolve_from (view, rest);
+      if (signer == NULL || *signer == '\0')
+        return g_strdup (STINT_READER_ERROR);
+    }
   else if (g_strcmp0 (source, view->bridge_name) == 0)
     signer = identity_of_static (view, view->bridge);
   else
@@ -271,8 +271,9 @@ static char *
 identity_of_sso (const View *view)
 {
   const char *parts[] = { fact (view, STINT_FACT_SSO_ACCOUNT), fact (view, STINT_FACT_SSO_ROLE),
-                          view->credentials->values[STINT_FACT_SSO_REST],
-                          view->config->values[STINT_FACT_SSO_REST] };
+                          fact (view, STINT_FACT_SSO_SESSION),
+                          fact (view, STINT_FACT_SSO_START_URL),
+                          fact (view, STINT_FACT_SSO_REGION) };
 
   return parts[0] != NULL || parts[1] != NULL ? digest ("sso", parts, G_N_ELEMENTS (parts)) : NULL;
 }
@@ -347,7 +348,9 @@ stint_reader_resolve (StintReader reader,
   View view = { .reader = reader,
                 .credentials = botocore ? &credentials->botocore : &credentials->others,
                 .config = botocore ? &config->botocore : &config->others,
-                .bridge = &credentials->bridge,
+                .bridge = credentials->bridge.values[STINT_FACT_ACCESS_KEY_ID] != NULL
+                              ? &credentials->bridge
+                              : &config->bridge,
                 .profile = profile,
                 .bridge_name = bridge };
 

@@ -25,7 +25,9 @@ typedef enum
   STINT_FACT_WEB_IDENTITY,
   STINT_FACT_SSO_ACCOUNT,
   STINT_FACT_SSO_ROLE,
-  STINT_FACT_SSO_REST, /* the other sso_* keys, one text */
+  STINT_FACT_SSO_SESSION,
+  STINT_FACT_SSO_START_URL,
+  STINT_FACT_SSO_REGION,
   STINT_FACT_PROCESS,
   STINT_FACT_LOGIN_SESSION,
   STINT_N_FACTS,
@@ -63,6 +65,9 @@ typedef enum
   STINT_READER_RUST,
   STINT_N_READERS,
 } StintReader;
+
+/* What a profile is that makes no sense to a reader: an error, and nobody. */
+#define STINT_READER_ERROR "error"
 
 /* A text that is equal for equal identities (of one reader), "" for none.  It is a digest: nothing
  * secret in it. (transfer full) */

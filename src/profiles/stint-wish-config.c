@@ -203,6 +203,7 @@ stint_edit_hold_config (StintEdit *edit, GError **error)
     return FALSE;
   if (writes && !botocore_sees_one (sections, wish->profile))
     g_ptr_array_add (sections, stint_edit_add_section (edit, wish->profile));
+  stint_edit_settle_bridge (edit, sections);
   /* Each reader takes one of several spellings, so each of them gets everything. */
   for (guint i = 0; i < sections->len; i++)
     {
@@ -262,6 +263,7 @@ stint_edit_release_config (StintEdit *edit)
   g_autoptr (GPtrArray) sections =
       stint_ini_document_find_profile (edit->document, edit->wish->profile);
 
+  stint_edit_settle_bridge (edit, sections);
   for (guint i = 0; i < sections->len; i++)
     release_section (edit, g_ptr_array_index (sections, i));
 }

@@ -114,59 +114,6 @@ write_keys (StintEdit *edit, StintIniSection *section)
   stint_edit_write_key (document, section, line, STINT_NOTE_KEY, note);
 }
 
-/* --- The bridge --------------------------------------------------------------------------------- */
-
-/* The user's keys of the profile, wherever they stand now. */
-static char *
-dup_user_value (GPtrArray *sections, const StintWish *wish, const char *key)
-{
-  g_autofree char *off_key = g_strconcat (STINT_INI_OFF_PREFIX, key, NULL);
-
-  for (guint i = 0; i < sections->len; i++)
-    {
-      StintIniSection *section = g_ptr_array_index (sections, i);
-      gboolean ours = stint_edit_keys_are_ours (wish, section);
-      char *value = stint_ini_section_dup_value (section, ours ? off_key : key);
-
-      if (value == NULL)
-        value = stint_ini_section_dup_value (section, off_key);
-      if (value != NULL)
-        return value;
-    }
-  return NULL;
-}
-
-static void
-settle_bridge (StintEdit *edit, GPtrArray *sections)
-{
-  g_autofree char *name = stint_wish_bridge_name (edit->wish->profile);
-  g_autoptr (GPtrArray) bridges = stint_ini_document_find_profile (edit->document, name);
-  StintIniSection *bridge = bridges->len > 0 ? g_ptr_array_index (bridges, 0) : NULL;
-
-  if ((edit->wish->flags & STINT_WISH_BRIDGE) == 0)
-    {
-      if (bridge == NULL || !has_key (bridge, STINT_NOTE_BRIDGE))
-        return;
-      for (guint i = 0; key_names[i] != NULL; i++)
-        stint_edit_drop_key (edit, bridge, key_names[i]);
-      stint_edit_drop_key (edit, bridge, STINT_NOTE_BRIDGE);
-      stint_edit_drop_section (edit, bridge);
-      return;
-    }
-  if (bridge != NULL)
-    return;
-  bridge = stint_edit_add_section (edit, name);
-  stint_ini_section_add_key (bridge, STINT_NOTE_BRIDGE, edit->wish->profile);
-  for (guint i = 0; key_names[i] != NULL; i++)
-    {
-      char *value = dup_user_value (sections, edit->wish, key_names[i]);
-
-      if (value != NULL)
-        stint_ini_section_add_key (bridge, key_names[i], value);
-      stint_wipe_free (value);
-    }
-}
-
 /* --- Hold --------------------------------------------------------------------------------------- */
 
 static gboolean
@@ -245,7 +192,7 @@ stint_edit_hold_credentials (StintEdit *edit, GError **error)
 
   if ((wish->flags & STINT_WISH_RENEWAL) != 0 && refuse_renewal (edit, sections, error))
     return FALSE;
-  settle_bridge (edit, sections);
+  stint_edit_settle_bridge (edit, sections);
   /* A wish for nothing but the bridge. */
   if ((wish->flags & STINT_WISH_SET_ASIDE) == 0)
     return TRUE;
@@ -309,7 +256,7 @@ stint_edit_release_credentials (StintEdit *edit)
   g_autoptr (GPtrArray) sections =
       stint_ini_document_find_profile (edit->document, edit->wish->profile);
 
-  settle_bridge (edit, sections);
+  stint_edit_settle_bridge (edit, sections);
   if ((edit->wish->flags & STINT_WISH_STAND_IN) != 0)
     let_stand_in (edit, find_target (sections, edit->wish->profile));
   for (guint i = 0; i < sections->len; i++)

@@ -145,6 +145,9 @@ StintIniLine stint_edit_write_key (StintIniDocument *document,
 StintIniSection *stint_edit_add_section (StintEdit *edit, const char *name);
 /* Removes it, if nothing but the note is left of it. */
 void stint_edit_drop_section (StintEdit *edit, StintIniSection *section);
+/* Makes the profile's bridge in this file, if it has the user's keys, or takes it away, as the wish
+ * says. @sections: of the profile */
+void stint_edit_settle_bridge (StintEdit *edit, GPtrArray *sections);
 /* Whether the live access key id of a section is ours. */
 gboolean stint_edit_keys_are_ours (const StintWish *wish, StintIniSection *section);
 gboolean stint_strv_contains_text (const char *const *list, const char *text);

@@ -51,6 +51,7 @@ static void
 add_random_keys (GRand *rand, GString *out, const char *indentation, guint serial)
 {
   g_autofree char *value = g_strdup_printf ("v%u", serial);
+  gboolean role = chance (rand, 30);
 
   if (chance (rand, 40))
     for (guint i = 0; keys_of_static[i] != NULL; i++)
@@ -66,7 +67,7 @@ add_random_keys (GRand *rand, GString *out, const char *indentation, guint seria
     add_key (rand, out, indentation, "aws_security_token", value);
   if (chance (rand, 6))
     add_key (rand, out, indentation, "aws_account_id", "111122223333");
-  if (chance (rand, 30))
+  if (role)
     {
       static const char *const sources[] = { "Q", "base", "P", "default", NULL };
 
@@ -78,7 +79,7 @@ add_random_keys (GRand *rand, GString *out, const char *indentation, guint seria
       if (chance (rand, 40))
         add_key (rand, out, indentation, "mfa_serial", "arn:aws:iam::111122223333:mfa/u");
     }
-  if (chance (rand, 10))
+  if (!role && chance (rand, 12))
     for (guint i = 0; keys_of_sso[i] != NULL; i++)
       add_key (rand, out, indentation, keys_of_sso[i], value);
   if (chance (rand, 12))
@@ -202,18 +203,25 @@ end_last_line (GPtrArray *lines)
     }
 }
 
+static const char *
+skip_blanks (const char *line)
+{
+  while (*line == ' ' || *line == '\t')
+    line++;
+  return line;
+}
+
 /* The first line behind the header of the profile, or -1. */
 static int
 find_section (GPtrArray *lines, const char *profile)
 {
   for (guint i = 0; i < lines->len; i++)
     {
-      const char *line = g_ptr_array_index (lines, i);
+      const char *line = skip_blanks (g_ptr_array_index (lines, i));
       const char *at = strstr (line, profile);
 
-      if (*g_strchug ((char *) line) == '[' && at != NULL &&
-          strchr (" \t]'\"", at[strlen (profile)]) != NULL && at > line &&
-          strchr ("[ \t'\"", at[-1]) != NULL)
+      if (*line == '[' && at != NULL && strchr (" \t]'\"", at[strlen (profile)]) != NULL &&
+          at > line && strchr ("[ \t'\"", at[-1]) != NULL)
         return i + 1;
     }
   return -1;
@@ -323,10 +331,10 @@ test_cli_write (
 
   for (; i < lines->len && !found; i++)
     {
-      const char *line = g_ptr_array_index (lines, i);
+      const char *line = skip_blanks (g_ptr_array_index (lines, i));
 
-      found = cli_is_header (line) && (g_str_has_prefix (g_strchug ((char *) line), header) ||
-                                       (prefixed && g_str_has_prefix (line, quoted)));
+      found = cli_is_header (line) &&
+              (g_str_has_prefix (line, header) || (prefixed && g_str_has_prefix (line, quoted)));
     }
   if (!found)
     {
