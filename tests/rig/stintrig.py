@@ -369,7 +369,6 @@ class Rig:
         self._first_credentials = credentials
         self._first_config = config
         self._children = []
-        self._stintd_pids = set()
         self.root = None
 
     # --- Life ---
@@ -395,6 +394,7 @@ class Rig:
         self.runtime = self.root / "run"
         self.services = self.root / "services"
         self.stintd_log = self.root / "stintd.log"
+        self._pids = self.root / "pids"
         self.socket = self.runtime / "app" / "io.github.stint_aws.Stint" / "credentials"
         for folder in (self.home, self.runtime, self.services):
             folder.mkdir(mode=0o700, exist_ok=True)
@@ -410,7 +410,7 @@ class Rig:
         self.client = Client(self)
 
     def stop(self):
-        for pid in sorted(self._stintd_pids | self._find_stintd()):
+        for pid in self._list_stintd():
             self._kill(pid)
         for child in reversed(self._children):
             child.kill()
@@ -419,8 +419,15 @@ class Rig:
         if self._own_aws:
             self.aws.stop()
         if self.root is not None:
-            shutil.rmtree(self.root, ignore_errors=True)
+            self._remove_root()
             self.root = None
+
+    def _remove_root(self):
+        """Who dies just now may still write: tried again for a moment."""
+        end = time.monotonic() + 3
+        while self.root.exists() and time.monotonic() < end:
+            shutil.rmtree(self.root, ignore_errors=True)
+            time.sleep(0.01)
 
     def __enter__(self):
         return self.start()
@@ -463,10 +470,11 @@ class Rig:
         return env
 
     def _write_activation(self):
-        """The bus starts a script, so that what the service says lands in a file."""
+        """The bus starts a script, so that what the service says, and its pid, land in files."""
         script = self.root / "stintd"
         script.write_text(
             "#!/bin/sh\n"
+            f"echo $$ >>'{self._pids}'\n"
             f"exec '{BUILD}/src/service/stintd' --helper '{self.helper}'"
             f" --idle-seconds {self._idle_seconds} >>'{self.stintd_log}' 2>&1\n"
         )
@@ -562,20 +570,15 @@ class Rig:
     def stintd_pid(self):
         """None while nobody owns the name."""
         try:
-            pid = self._ask_bus("GetConnectionUnixProcessID", NAME)
+            return self._ask_bus("GetConnectionUnixProcessID", NAME)
         except GLib.Error:
             return None
-        self._stintd_pids.add(pid)
-        return pid
 
-    def _find_stintd(self):
-        if not hasattr(self, "_bus"):
-            return set()
-        try:
-            pid = self.stintd_pid()
-        except GLib.Error:
-            return set()
-        return {pid} if pid else set()
+    def _list_stintd(self):
+        """Every one that the bus ever started, on its way to the name included."""
+        if self.root is None or not (self.root / "pids").exists():
+            return []
+        return [int(line) for line in (self.root / "pids").read_text().split()]
 
     def _kill(self, pid):
         """Only what still is a stintd of ours: numbers are used again."""
@@ -586,6 +589,9 @@ class Rig:
         if b"stintd" in command and str(self.helper).encode() in command:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
+        end = time.monotonic() + 3
+        while not is_zombie(pid) and time.monotonic() < end:
+            time.sleep(0.002)
 
     def kill_stintd(self, how=signal.SIGKILL):
         """Ends the service as the kernel or a session manager would."""
