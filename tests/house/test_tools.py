@@ -3,6 +3,7 @@
 """The counting of tests: a failure that is not counted would be worse than none at all."""
 
 import json
+import os
 import subprocess
 
 import pytest
@@ -61,3 +62,39 @@ def test_reasons_are_told(tmp_path):
 def test_a_log_that_is_missing_is_a_failure(tmp_path):
     result = subprocess.run([str(COUNT), str(tmp_path / "none")], capture_output=True, text=True)
     assert result.returncode == 1 and result.stdout.endswith("0 passed, 1 failed, 0 skipped\n")
+
+
+# --- mirror: stale objects would test yesterday's code ---
+
+
+def mirror(source, target):
+    subprocess.run([str(ROOT / "tools" / "mirror"), str(source), str(target)], check=True)
+
+
+def test_mirror(tmp_path):
+    source, target = tmp_path / "source", tmp_path / "target"
+    for folder in (source / "src", source / "_build", source / ".git", target / "_build"):
+        folder.mkdir(parents=True)
+    (source / "src" / "a.c").write_text("old")
+    (source / "src" / "b.c").write_text("same")
+    (source / "run").write_text("#!")
+    (source / "run").chmod(0o755)
+    (source / "link").symlink_to("run")
+    (source / "_build" / "x").write_text("not this")
+    (target / "_build" / "kept").write_text("kept")
+    mirror(source, target)
+    assert (target / "src" / "a.c").read_text() == "old"
+    assert (target / "run").stat().st_mode & 0o111
+    assert (target / "link").is_symlink()
+    assert not (target / "_build" / "x").exists() and (target / "_build" / "kept").exists()
+
+    times = {name: (target / "src" / name).stat().st_mtime_ns for name in ("a.c", "b.c")}
+    (source / "src" / "a.c").write_text("new")
+    # Changed while the copy was being built: before the objects, by its own time.
+    os.utime(source / "src" / "a.c", ns=(1, 1))
+    (source / "run").unlink()
+    mirror(source, target)
+    assert (target / "src" / "a.c").read_text() == "new"
+    assert (target / "src" / "a.c").stat().st_mtime_ns > times["a.c"]
+    assert (target / "src" / "b.c").stat().st_mtime_ns == times["b.c"]
+    assert not (target / "run").exists() and (target / "_build" / "kept").exists()
