@@ -16,11 +16,17 @@ from stintrig import Rig  # noqa: E402
 PLAIN_USER = ("AKIAI44QH8DHBEXAMPLE", "je7MtGbClwBF/2Zp9Utk/h3yCo8nvbEXAMPLEKEY")
 
 
+FAKETIME = Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1")
+
+
 class Desktop(Rig):
     """A Rig whose AWS CLI, boto3 and JavaScript SDK come to its local AWS."""
 
     def _start(self):
         super()._start()
+        # Only what the bus starts lives by the other clock.
+        for name in [name for name in self.env if name == "LD_PRELOAD" or name.startswith("FAKETIME")]:
+            del self.env[name]
         self.aws.point_botocore(self.home)
         self.env["AWS_PAGER"] = ""
         # A debug line on standard output is in the way of `eval "$(stint env …)"`.
@@ -69,4 +75,4 @@ def identity_of(output):
     return Identity(who(output.strip()))
 
 
-__all__ = ["AWS", "Desktop", "PLAIN_USER", "WHO_AM_I", "identity_of"]
+__all__ = ["AWS", "FAKETIME", "Desktop", "PLAIN_USER", "WHO_AM_I", "identity_of"]

@@ -6,7 +6,7 @@ import json
 import shlex
 
 import pytest
-from desktop import AWS, PLAIN_USER, WHO_AM_I, Desktop, identity_of
+from desktop import AWS, FAKETIME, PLAIN_USER, WHO_AM_I, Desktop, identity_of
 from readers import PYTHON, node_modules
 from stintrig import ACCOUNT, CONFIG, CREDENTIALS, KEY_ID, SECRET, NoRig
 
@@ -105,15 +105,36 @@ def test_on_demand(imported):
     assert desktop.aws_bytes() == desktop.before
 
 
-def test_on_demand_and_over(imported):
-    """Its end is an error from the helper, and never anybody's other keys."""
-    desktop = imported
-    desktop.do("start", "DeploymentRole", "--mfa", desktop.totp(), "--hand-out", "on-demand", "--no-input")
-    desktop.do("stop", "DeploymentRole")
-    desktop.do("start", "DeploymentRole", "--no-input")
-    desktop.aws.end_sessions()
-    for reader, identity in desktop.everybody("DeploymentRole").items():
-        assert identity in ("error", "refused:ExpiredToken", "DeploymentRole"), f"{reader} is {identity!r}"
+@pytest.mark.parametrize("hand_out", ["file", "on-demand"])
+def test_over(tmp_path, hand_out):
+    """An hour later, after a restart, a session that is not to be renewed: dead keys or none in its place, and
+    nobody else until somebody stops it."""
+    if not FAKETIME.exists():
+        pytest.skip("libfaketime is not installed (faketime)")
+    clock = tmp_path / "clock"
+    clock.write_text("+0\n")
+    other_clock = {"LD_PRELOAD": str(FAKETIME), "FAKETIME_TIMESTAMP_FILE": str(clock), "FAKETIME_NO_CACHE": "1",
+                   "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
+    with Desktop(credentials=CREDENTIALS + PLAIN, config=CONFIG + OPEN_ROLE, env=other_clock) as desktop:
+        desktop.aws.settings(clock_tolerance=86400)
+        before = desktop.aws_bytes()
+        desktop.do("import", "--yes")
+        desktop.do("session", "edit", "OpenRole", "--renew", "never")
+        desktop.do("start", "OpenRole", "--hand-out", hand_out, "--no-input", "--yes")
+        assert set(desktop.everybody("OpenRole").values()) == {"OpenRole"}
+        held = desktop.aws_bytes()
+
+        desktop.kill_stintd()
+        clock.write_text("+4200\n")
+        desktop.aws.clock(by=4200)
+        listed = json.loads(desktop.do("list", "--json"))["sessions"]
+        assert [row["state"] for row in listed if row["name"] == "OpenRole"] == ["expired"]
+        assert desktop.aws_bytes() == held
+        for reader, identity in desktop.everybody("OpenRole").items():
+            assert identity == ("refused:ExpiredToken" if hand_out == "file" else "error"), f"{reader} is {identity!r}"
+        desktop.do("stop", "OpenRole")
+        assert desktop.aws_bytes() == before
+        assert set(desktop.read("OpenRole").values()) == {"OpenRole"}
 
 
 def test_moved_keys(desktop):
