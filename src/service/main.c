@@ -311,8 +311,7 @@ started_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 static void
 preference_changed_cb (GSettings *settings, const char *key, gpointer user_data)
 {
-  static const char *const live[] = { "hand-out", "ending-notice-minutes", "stay-in-tray",
-                                      "login-entry", NULL };
+  static const char *const live[] = { "hand-out", "ending-notice-minutes", "login-entry", NULL };
   Program *self = user_data;
 
   if (g_strv_contains (live, key))

@@ -212,12 +212,7 @@ check_url (Visit *visit, const char *key)
 static void
 check_network (Visit *visit)
 {
-  static const char *const keys[] = { "proxy",
-                                      "endpoint-url-sts",
-                                      "endpoint-url-sso",
-                                      "endpoint-url-sso-oidc",
-                                      "endpoint-url-signin",
-                                      "endpoint-url-iam" };
+  static const char *const keys[] = { "proxy", "endpoint-url-sts" };
 
   if (g_network_monitor_get_network_available (g_network_monitor_get_default ()))
     stint_findings_take (&visit->findings, "network", "ok", g_strdup ("The network is up."), "");

@@ -18,7 +18,6 @@ struct _StintPreferences
 
   GtkSwitch *on_demand_switch;
   GtkSpinButton *minutes_spin;
-  GtkSwitch *tray_switch;
   GtkSwitch *login_switch;
   AdwEntryRow *region_row;
   AdwEntryRow *proxy_row;
@@ -87,7 +86,6 @@ stint_preferences_class_init (StintPreferencesClass *klass)
                                                "/io/github/stint_aws/Stint/stint-preferences.ui");
   gtk_widget_class_bind_template_child (widget_class, StintPreferences, on_demand_switch);
   gtk_widget_class_bind_template_child (widget_class, StintPreferences, minutes_spin);
-  gtk_widget_class_bind_template_child (widget_class, StintPreferences, tray_switch);
   gtk_widget_class_bind_template_child (widget_class, StintPreferences, login_switch);
   gtk_widget_class_bind_template_child (widget_class, StintPreferences, region_row);
   gtk_widget_class_bind_template_child (widget_class, StintPreferences, proxy_row);
@@ -105,8 +103,6 @@ stint_preferences_init (StintPreferences *self)
                                 G_SETTINGS_BIND_DEFAULT, on_demand_from_setting,
                                 on_demand_to_setting, NULL, NULL);
   g_settings_bind (self->settings, "ending-notice-minutes", self->minutes_spin, "value",
-                   G_SETTINGS_BIND_DEFAULT);
-  g_settings_bind (self->settings, "stay-in-tray", self->tray_switch, "active",
                    G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "login-entry", self->login_switch, "active",
                    G_SETTINGS_BIND_DEFAULT);
