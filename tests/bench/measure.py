@@ -60,7 +60,7 @@ class Row:
     name: str
     unit: str
     measured: float = None
-    baseline: float = None
+    baseline: float = None  # None: measured is a ratio, or a difference, already
     limit: float = None  # of the ratio, or of what comes on top of the baseline
     added: bool = False  # the limit is of measured - baseline
     why_not: str = ""
@@ -69,6 +69,8 @@ class Row:
     def value(self):
         if self.measured is None:
             return None
+        if self.baseline is None:
+            return self.measured
         if self.added:
             return self.measured - self.baseline
         return self.measured / self.baseline
@@ -79,12 +81,15 @@ class Row:
 
     def text(self):
         if self.measured is None:
-            return f"{self.name:<52} not measured: {self.why_not}"
+            return f"{self.name:<{NAME}} not measured: {self.why_not}"
         sign = "+" if self.added else "×"
-        return (
-            f"{self.name:<52} {self.measured:>9.2f} {self.baseline:>9.2f} {self.unit:<4}"
-            f" {sign}{self.value:>6.2f}  at most {sign}{self.limit:<5g} {'' if self.within else '  OVER'}"
-        )
+        if self.baseline is None:
+            sides = f"{'':>19} {self.unit:<4}"
+        else:
+            sides = f"{self.measured:>9.2f} {self.baseline:>9.2f} {self.unit:<4}"
+        over = "" if self.within else "  OVER"
+        return f"{self.name:<{NAME}} {sides} {sign}{self.value:>6.2f}  at most {sign}{self.limit:g}{over}"
 
 
-HEAD = f"{'':<52} {'measured':>9} {'baseline':>9} {'':<4} {'ratio':>7}"
+NAME = 58
+HEAD = f"{'':<{NAME}} {'measured':>9} {'baseline':>9} {'':<4} {'ratio':>7}"
