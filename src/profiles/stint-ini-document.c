@@ -272,12 +272,36 @@ stint_ini_key_end (StintIniDocument *self, guint32 line)
 }
 
 char *
-stint_ini_fold_key (const char *text, gsize length)
+stint_ini_dup_text (const char *text, gsize length)
+{
+  char *copy = g_malloc (length + 1);
+
+  memcpy (copy, text, length);
+  copy[length] = '\0';
+  for (gsize i = 0; i < length; i++)
+    if (copy[i] == '\0')
+      copy[i] = '\1';
+  return copy;
+}
+
+/* Letters outside of ASCII can fold into it (the Kelvin sign is a `k` to Python). */
+static gboolean
+is_ascii (const char *text, gsize length)
 {
   for (gsize i = 0; i < length; i++)
-    if ((guchar) text[i] >= 0x80 && g_utf8_validate (text, length, NULL))
-      return g_utf8_strdown (text, length);
-  return g_ascii_strdown (text, length);
+    if ((guchar) text[i] >= 0x80)
+      return FALSE;
+  return TRUE;
+}
+
+char *
+stint_ini_fold_key (const char *text, gsize length)
+{
+  g_autofree char *plain = stint_ini_dup_text (text, length);
+
+  return is_ascii (plain, length) || !g_utf8_validate (plain, length, NULL)
+             ? g_ascii_strdown (plain, length)
+             : g_utf8_strdown (plain, length);
 }
 
 StintIniLine
@@ -319,16 +343,6 @@ stint_ini_document_dup_key (StintIniDocument *self, StintIniLine line)
   const Line *l = line_at (self, line);
 
   return stint_ini_fold_key (l->text + l->start, l->key_length);
-}
-
-/* Letters outside of ASCII can fold into it (the Kelvin sign is a `k` to Python). */
-static gboolean
-is_ascii (const char *text, gsize length)
-{
-  for (gsize i = 0; i < length; i++)
-    if ((guchar) text[i] >= 0x80)
-      return FALSE;
-  return TRUE;
 }
 
 gboolean

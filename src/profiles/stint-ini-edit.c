@@ -309,6 +309,12 @@ last_line (StintIniDocument *self)
   return last;
 }
 
+static gboolean
+ends_with_return (const Line *line)
+{
+  return line->eol_length == 1 && line->text[line->length] == '\r';
+}
+
 StintIniSection *
 stint_ini_document_append_profile (StintIniDocument *self, const char *name)
 {
@@ -322,8 +328,9 @@ stint_ini_document_append_profile (StintIniDocument *self, const char *name)
     header = g_strdup_printf ("[profile %s]", name);
   else
     header = g_strdup_printf ("[%s]", name);
+  /* Behind a bare `\r`, a line of nothing but `\n` would be no line. */
   if (last != 0)
-    last = insert_line (self, last, "", LINE_BLANK);
+    last = insert_line (self, last, ends_with_return (line_at (self, last)) ? " " : "", LINE_BLANK);
   section =
       stint_ini_register_section (self, insert_line (self, last, header, LINE_HEADER), NOT_PARSED);
   stint_ini_section_name (section);

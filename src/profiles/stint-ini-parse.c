@@ -271,7 +271,7 @@ second_of_two_words (const char *p, const char *end)
       else if (c == ' ' || c == '\t' || c == '\r' || c == '\n')
         {
           if (in_word && ++n_words == 2)
-            second = g_strndup (word->str, word->len);
+            second = stint_ini_dup_text (word->str, word->len);
           g_string_truncate (word, 0);
           in_word = FALSE;
         }
@@ -306,7 +306,9 @@ range_equals (const char *start, const char *end, const char *text)
 static char *
 lettered (char letter, const char *start, const char *end)
 {
-  return g_strdup_printf ("%c%.*s", letter, (int) (end - start), start);
+  g_autofree char *name = stint_ini_dup_text (start, end - start);
+
+  return g_strdup_printf ("%c%s", letter, name);
 }
 
 static char *

@@ -109,7 +109,10 @@ stint_ini_section_may_be_called (const StintIniSection *section, const char *nam
 
 /* The last line of what belongs to the key at @line: itself, or its last continuation line. */
 guint32 stint_ini_key_end (StintIniDocument *self, guint32 line);
-/* Whether the keys of two lines are one for Python: equal when lowered. */
+/* A copy as a C string. A name or key with a NUL in it is not the one that ends before it, so a NUL
+ * becomes a character that no name has. */
+char *stint_ini_dup_text (const char *text, gsize length);
+/* Lowered as Python does it: two keys are one if these are equal. */
 char *stint_ini_fold_key (const char *text, gsize length);
 
 G_END_DECLS
