@@ -21,9 +21,34 @@ struct _StintApplication
   StintClock *clock;         /* (owned) (nullable) */
   GCancellable *cancellable; /* (owned) (nullable) while it connects */
   StintWindow *window;       /* (unowned) (nullable) */
+  guint present_id;          /* the window waits for the list, for a moment */
 };
 
 G_DEFINE_FINAL_TYPE (StintApplication, stint_application, ADW_TYPE_APPLICATION)
+
+/* How long a window waits for the list, in milliseconds: less than one notices, and mostly enough
+ * to spare a frame that shows nothing. */
+#define PATIENCE 120
+
+static gboolean
+stint_application_present_cb (gpointer data)
+{
+  StintApplication *self = data;
+
+  self->present_id = 0;
+  if (self->window != NULL)
+    gtk_window_present (GTK_WINDOW (self->window));
+  return G_SOURCE_REMOVE;
+}
+
+static void
+stint_application_present_now (StintApplication *self)
+{
+  if (self->present_id == 0)
+    return;
+  g_clear_handle_id (&self->present_id, g_source_remove);
+  stint_application_present_cb (self);
+}
 
 static void
 stint_application_connected_cb (GObject *source, GAsyncResult *result, gpointer data)
@@ -31,11 +56,13 @@ stint_application_connected_cb (GObject *source, GAsyncResult *result, gpointer 
   g_autoptr (StintApplication) self = data;
   g_autoptr (GError) error = NULL;
 
-  if (stint_client_connect_finish (STINT_CLIENT (source), result, &error))
-    return;
-  g_info ("Cannot connect: %s", error->message);
-  if (self->window != NULL)
-    stint_window_set_trouble (self->window, error);
+  if (!stint_client_connect_finish (STINT_CLIENT (source), result, &error))
+    {
+      g_info ("Cannot connect: %s", error->message);
+      if (self->window != NULL)
+        stint_window_set_trouble (self->window, error);
+    }
+  stint_application_present_now (self);
 }
 
 static void
@@ -45,7 +72,7 @@ stint_application_ensure_client (StintApplication *self)
   if (self->client != NULL)
     return;
   /* The window is no shell: which AWS files are meant is the service's own business. */
-  self->client = stint_client_new (NULL, NULL);
+  self->client = stint_client_new (g_application_get_dbus_connection (G_APPLICATION (self)), NULL);
   self->clock = stint_system_clock_new ();
   self->cancellable = g_cancellable_new ();
   stint_client_connect_async (self->client, STINT_CLIENT_RECONNECT | STINT_CLIENT_UPGRADE,
@@ -61,8 +88,11 @@ stint_application_present (StintApplication *self)
     {
       self->window = stint_window_new (GTK_APPLICATION (self), self->client, self->clock);
       g_object_add_weak_pointer (G_OBJECT (self->window), (gpointer *) &self->window);
+      if (!stint_client_is_connected (self->client))
+        self->present_id = g_timeout_add (PATIENCE, stint_application_present_cb, self);
     }
-  gtk_window_present (GTK_WINDOW (self->window));
+  if (self->present_id == 0)
+    gtk_window_present (GTK_WINDOW (self->window));
   return self->window;
 }
 
@@ -207,6 +237,8 @@ stint_application_startup (GApplication *app)
     { "stop-session", stint_application_session_cb, "s" },
   };
 
+  /* Asked before GTK is set up, the service answers meanwhile. */
+  stint_application_ensure_client (STINT_APPLICATION (app));
   G_APPLICATION_CLASS (stint_application_parent_class)->startup (app);
 
   g_action_map_add_action_entries (G_ACTION_MAP (app), entries, G_N_ELEMENTS (entries), app);
@@ -229,6 +261,7 @@ stint_application_dispose (GObject *object)
 {
   StintApplication *self = STINT_APPLICATION (object);
 
+  g_clear_handle_id (&self->present_id, g_source_remove);
   if (self->window != NULL)
     g_object_remove_weak_pointer (G_OBJECT (self->window), (gpointer *) &self->window);
   self->window = NULL;

@@ -7,15 +7,8 @@
 
 #include <glib/gi18n.h>
 
+#include "stint-details-page.h"
 #include "stint-details.h"
-#include "stint-error-view.h"
-#include "stint-meter.h"
-#include "stint-sentence.h"
-#include "stint-session-text.h"
-#include "stint-time-left.h"
-#include "stint-value-row.h"
-#include "stint-widgets.h"
-#include "stint-words.h"
 
 struct _StintDetails
 {
@@ -25,6 +18,7 @@ struct _StintDetails
   StintTicker *ticker;       /* (owned) (nullable) */
   StintSessionItem *session; /* (owned) (nullable) */
   GSignalGroup *session_signals;
+  StintDetailsPage *page; /* (nullable): made for the first session */
   gboolean folded;
   gboolean alone;
 
@@ -32,24 +26,6 @@ struct _StintDetails
   GtkMenuButton *menu_button;
   GtkToggleButton *pin_button;
   GtkStack *stack;
-  GtkWidget *life_box;
-  GtkLabel *life_label;
-  StintMeter *meter;
-  GtkLabel *end_label;
-  GtkButton *action_button;
-  GtkButton *renew_button;
-  StintErrorView *error_view;
-  GtkLabel *warning_label;
-  StintValueRow *account_row;
-  StintValueRow *role_row;
-  StintValueRow *arn_row;
-  StintValueRow *from_row;
-  StintValueRow *device_row;
-  StintValueRow *profile_row;
-  StintValueRow *region_row;
-  StintValueRow *hand_out_row;
-  StintValueRow *code_row;
-  StintValueRow *command_row;
 };
 
 enum
@@ -63,207 +39,6 @@ enum
 static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (StintDetails, stint_details, GTK_TYPE_BOX)
-
-static char *
-end_sentence (StintSessionItem *session, gint64 now)
-{
-  gint64 until = stint_session_item_get_until (session);
-  gint64 last_used = stint_session_item_get_last_used (session);
-  g_autofree char *renewal = stint_session_text_renewal (session);
-  g_autofree char *when = NULL;
-
-  if (stint_session_item_is_active (session) && until > 0)
-    {
-      when = stint_words_instant (until, now);
-      /* Translators: when a session ends, and what then: "Ends 14:32 · Renews by itself". */
-      return g_strdup_printf (_ ("Ends %s · %s"), when, renewal);
-    }
-  if (stint_session_item_get_state (session) == STINT_STATE_EXPIRED)
-    {
-      when = stint_words_ago (until, now);
-      /* Translators: %1$s: "3 min ago"; %2$s: a profile's name. */
-      return g_strdup_printf (
-          _ ("It ended %1$s. The profile %2$s stays with its dead keys, so that no tool goes on as "
-             "somebody else, until you renew or stop it."),
-          when, stint_session_item_get_tool_profile (session));
-    }
-  if (last_used > 0)
-    {
-      when = stint_words_ago (last_used, now);
-      /* Translators: %s: "3 h ago". */
-      return g_strdup_printf (_ ("Last used %s"), when);
-    }
-  return g_strdup ("");
-}
-
-static void
-stint_details_update_life (StintDetails *self)
-{
-  StintSessionItem *session = self->session;
-  gint64 now = stint_ticker_get_now (self->ticker);
-  gint64 until = stint_session_item_get_until (session);
-  gboolean runs = stint_session_item_is_active (session) && until > 0;
-  StintSessionState state = stint_session_item_get_state (session);
-  g_autofree char *life = stint_session_text_life (session, now);
-  g_autofree char *end = end_sentence (session, now);
-
-  gtk_label_set_label (self->life_label, life);
-  gtk_label_set_label (self->end_label, end);
-  gtk_widget_set_visible (GTK_WIDGET (self->end_label), end[0] != '\0');
-  gtk_widget_set_visible (GTK_WIDGET (self->meter), runs);
-  stint_widget_set_class (self->life_box, "active", state == STINT_STATE_ACTIVE);
-  stint_widget_set_class (self->life_box, "ending", state == STINT_STATE_EXPIRING);
-  stint_widget_set_class (self->life_box, "ended", state == STINT_STATE_EXPIRED);
-  if (!runs)
-    return;
-  stint_meter_set_fraction (
-      self->meter, stint_time_left_fraction (stint_session_item_get_since (session), until, now));
-  stint_ticker_want (self->ticker, stint_time_left_next_change (until, now));
-}
-
-static void
-stint_details_update_buttons (StintDetails *self)
-{
-  const char *id = stint_session_item_get_id (self->session);
-  gboolean held = stint_session_item_is_held (self->session);
-  gboolean starting = stint_session_item_get_state (self->session) == STINT_STATE_STARTING;
-  const char *label = _ ("Start");
-  const char *action = "win.start-session";
-
-  if (starting)
-    {
-      label = _ ("Cancel");
-      action = "win.cancel-session";
-    }
-  else if (held)
-    {
-      label = _ ("Stop");
-      action = "win.stop-session";
-    }
-  gtk_button_set_label (self->action_button, label);
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->action_button), "s", id);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->action_button), action);
-  stint_widget_set_class (self->action_button, "suggested-action", !held && !starting);
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->renew_button), "s", id);
-  gtk_widget_set_visible (GTK_WIDGET (self->renew_button), held);
-  gtk_toggle_button_set_active (self->pin_button, stint_session_item_get_pinned (self->session));
-}
-
-/* The step that can be offered after a failure, as a button. */
-static const char *
-next_step (StintSessionItem *session, const GError *error, char **out_action)
-{
-  g_autoptr (GVariant) id =
-      g_variant_ref_sink (g_variant_new_string (stint_session_item_get_id (session)));
-  const char *path = stint_error_get_detail (error, "path");
-  const char *renew_or_start =
-      stint_session_item_is_held (session) ? "win.renew-session" : "win.start-session";
-
-  if (path != NULL)
-    {
-      g_autoptr (GVariant) target = g_variant_ref_sink (g_variant_new_string (path));
-
-      *out_action = g_action_print_detailed_name ("win.open-file", target);
-      return _ ("Open file");
-    }
-  if (g_error_matches (error, STINT_ERROR, STINT_ERROR_BAD_KEY) ||
-      g_error_matches (error, STINT_ERROR, STINT_ERROR_SECRET_MISSING))
-    {
-      g_autoptr (GVariant) integration = g_variant_ref_sink (
-          g_variant_new_string (stint_session_item_get_integration_id (session)));
-
-      *out_action = g_action_print_detailed_name ("win.replace-key", integration);
-      return _ ("Replace access key…");
-    }
-  *out_action = g_action_print_detailed_name (renew_or_start, id);
-  return _ ("Try again");
-}
-
-static void
-stint_details_update_error (StintDetails *self)
-{
-  g_autoptr (GError) error = stint_session_item_dup_error (self->session);
-  const char *warning = stint_session_item_get_warning (self->session);
-  g_autofree char *action = NULL;
-  g_autofree char *sentence = NULL;
-  const char *button = NULL;
-
-  if (stint_session_item_get_state (self->session) == STINT_STATE_STARTING)
-    g_clear_error (&error);
-  if (error != NULL)
-    button = next_step (self->session, error, &action);
-  stint_error_view_set (self->error_view, error, button, action);
-
-  if (warning[0] != '\0')
-    sentence =
-        stint_sentence_for_warning (warning, stint_session_item_get_tool_profile (self->session));
-  gtk_label_set_label (self->warning_label, sentence != NULL ? sentence : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->warning_label), sentence != NULL);
-}
-
-static void
-stint_details_update_identity (StintDetails *self)
-{
-  StintSessionItem *session = self->session;
-  StintIntegrationItem *integration = stint_session_item_get_integration (session);
-  StintSessionItem *from =
-      stint_client_get_session (self->client, stint_session_item_get_from_id (session));
-  const char *account_id = stint_session_item_get_account_id (session);
-  const char *account_name = stint_session_item_get_account_name (session);
-  g_autofree char *spaced = stint_words_account_id (account_id);
-  g_autofree char *account = NULL;
-
-  account = account_name[0] != '\0' ? g_strdup_printf ("%s · %s", account_name, spaced)
-                                    : g_strdup (spaced);
-  stint_value_row_set_value (self->account_row, account_id[0] != '\0' ? account : account_name);
-  stint_value_row_set_copied (self->account_row, account_id[0] != '\0' ? account_id : NULL);
-  stint_value_row_set_value (self->role_row, stint_session_item_get_role (session));
-  stint_value_row_set_value (self->arn_row, stint_session_item_get_arn (session));
-  if (from != NULL)
-    stint_value_row_set_value (self->from_row, stint_session_item_get_name (from));
-  else
-    stint_value_row_set_value (
-        self->from_row, integration != NULL ? stint_integration_item_get_name (integration) : NULL);
-  stint_value_row_set_value (
-      self->device_row,
-      integration != NULL ? stint_integration_item_get_mfa_serial (integration) : NULL);
-}
-
-static void
-stint_details_update_tools (StintDetails *self)
-{
-  StintSessionItem *session = self->session;
-  StintIntegrationItem *integration = stint_session_item_get_integration (session);
-  const char *region = stint_session_item_get_region (session);
-  const char *profile = stint_session_item_get_tool_profile (session);
-  gboolean has_device =
-      integration != NULL && stint_integration_item_get_mfa_serial (integration)[0] != '\0';
-  g_autofree char *command = NULL;
-
-  if (region[0] == '\0' && integration != NULL)
-    region = stint_integration_item_get_region (integration);
-  stint_value_row_set_value (self->profile_row, profile);
-  stint_value_row_set_value (self->region_row, region);
-  stint_value_row_set_value (self->hand_out_row,
-                             stint_session_item_get_hand_out (session) == STINT_HAND_OUT_ON_DEMAND
-                                 /* Translators: how tools get credentials. */
-                                 ? _ ("On demand: tools ask Stint, no key on disk")
-                                 /* Translators: how tools get credentials. */
-                                 : _ ("In the AWS credentials file"));
-  if (has_device)
-    stint_value_row_set_value (self->code_row,
-                               stint_session_item_get_mfa (session) == STINT_MFA_DIRECT
-                                   /* Translators: when an MFA code is asked for. */
-                                   ? _ ("One for each start")
-                                   /* Translators: when an MFA code is asked for. */
-                                   : _ ("One a day for all roles of this user"));
-  else
-    stint_value_row_set_value (self->code_row, NULL);
-
-  command = g_strdup_printf ("aws sts get-caller-identity --profile %s", profile);
-  stint_value_row_set_value (self->command_row,
-                             stint_session_item_is_active (session) ? command : NULL);
-}
 
 static GMenuModel *
 session_menu (StintSessionItem *session)
@@ -287,22 +62,12 @@ session_menu (StintSessionItem *session)
 static void
 stint_details_update (StintDetails *self)
 {
-  g_autofree char *detail = NULL;
-
   gtk_widget_set_visible (GTK_WIDGET (self->menu_button), self->session != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->pin_button), self->session != NULL);
-  gtk_stack_set_visible_child_name (self->stack, self->session != NULL ? "session" : "none");
-  if (self->session == NULL)
-    {
-      adw_window_title_set_title (self->window_title, "");
-      return;
-    }
-  adw_window_title_set_title (self->window_title, stint_session_item_get_name (self->session));
-  stint_details_update_life (self);
-  stint_details_update_buttons (self);
-  stint_details_update_error (self);
-  stint_details_update_identity (self);
-  stint_details_update_tools (self);
+  adw_window_title_set_title (
+      self->window_title, self->session != NULL ? stint_session_item_get_name (self->session) : "");
+  if (self->session != NULL)
+    gtk_toggle_button_set_active (self->pin_button, stint_session_item_get_pinned (self->session));
 }
 
 static void
@@ -314,12 +79,16 @@ stint_details_session_notify_cb (StintSessionItem *session, GParamSpec *pspec, S
 }
 
 static void
-stint_details_tick_cb (StintTicker *ticker, StintDetails *self)
+stint_details_show_page (StintDetails *self)
 {
-  g_assert (STINT_IS_DETAILS (self));
-
-  if (self->session != NULL)
-    stint_details_update_life (self);
+  if (self->page == NULL && self->session != NULL)
+    {
+      self->page = STINT_DETAILS_PAGE (stint_details_page_new (self->client, self->ticker));
+      gtk_stack_add_named (self->stack, GTK_WIDGET (self->page), "session");
+    }
+  if (self->page != NULL)
+    stint_details_page_set_session (self->page, self->session);
+  gtk_stack_set_visible_child_name (self->stack, self->session != NULL ? "session" : "none");
 }
 
 static void
@@ -379,33 +148,6 @@ stint_details_dispose (GObject *object)
 }
 
 static void
-stint_details_bind_children (GtkWidgetClass *widget_class)
-{
-  gtk_widget_class_bind_template_child (widget_class, StintDetails, window_title);
-  gtk_widget_class_bind_template_child (widget_class, StintDetails, menu_button);
-  gtk_widget_class_bind_template_child (widget_class, StintDetails, pin_button);
-  gtk_widget_class_bind_template_child (widget_class, StintDetails, stack);
-  gtk_widget_class_bind_template_child (widget_class, StintDetails, life_box);
-  gtk_widget_class_bind_template_child (widget_class, StintDetails, life_label);
-  gtk_widget_class_bind_template_child (widget_class, StintDetails, meter);
-  gtk_widget_class_bind_template_child (widget_class, StintDetails, end_label);
-  gtk_widget_class_bind_template_child (widget_class, StintDetails, action_button);
-  gtk_widget_class_bind_template_child (widget_class, StintDetails, renew_button);
-  gtk_widget_class_bind_template_child (widget_class, StintDetails, error_view);
-  gtk_widget_class_bind_template_child (widget_class, StintDetails, warning_label);
-  gtk_widget_class_bind_template_child (widget_class, StintDetails, account_row);
-  gtk_widget_class_bind_template_child (widget_class, StintDetails, role_row);
-  gtk_widget_class_bind_template_child (widget_class, StintDetails, arn_row);
-  gtk_widget_class_bind_template_child (widget_class, StintDetails, from_row);
-  gtk_widget_class_bind_template_child (widget_class, StintDetails, device_row);
-  gtk_widget_class_bind_template_child (widget_class, StintDetails, profile_row);
-  gtk_widget_class_bind_template_child (widget_class, StintDetails, region_row);
-  gtk_widget_class_bind_template_child (widget_class, StintDetails, hand_out_row);
-  gtk_widget_class_bind_template_child (widget_class, StintDetails, code_row);
-  gtk_widget_class_bind_template_child (widget_class, StintDetails, command_row);
-}
-
-static void
 stint_details_class_init (StintDetailsClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -424,12 +166,12 @@ stint_details_class_init (StintDetailsClass *klass)
       g_param_spec_boolean ("alone", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  g_type_ensure (STINT_TYPE_ERROR_VIEW);
-  g_type_ensure (STINT_TYPE_METER);
-  g_type_ensure (STINT_TYPE_VALUE_ROW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/stint_aws/Stint/stint-details.ui");
-  stint_details_bind_children (widget_class);
+  gtk_widget_class_bind_template_child (widget_class, StintDetails, window_title);
+  gtk_widget_class_bind_template_child (widget_class, StintDetails, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, StintDetails, pin_button);
+  gtk_widget_class_bind_template_child (widget_class, StintDetails, stack);
 }
 
 static void
@@ -450,7 +192,6 @@ stint_details_set_client (StintDetails *self, StintClient *client, StintTicker *
 
   self->client = g_object_ref (client);
   self->ticker = g_object_ref (ticker);
-  g_signal_connect_object (ticker, "tick", G_CALLBACK (stint_details_tick_cb), self, 0);
 }
 
 void
@@ -467,6 +208,7 @@ stint_details_set_session (StintDetails *self, StintSessionItem *session)
   if (session != NULL)
     menu = session_menu (session);
   gtk_menu_button_set_menu_model (self->menu_button, menu);
+  stint_details_show_page (self);
   stint_details_update (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SESSION]);
 }

@@ -74,28 +74,13 @@ stint_sidebar_count_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* Counting 5,000 can wait until the frame is drawn. */
-static void
+void
 stint_sidebar_queue_count (StintSidebar *self)
 {
+  g_return_if_fail (STINT_IS_SIDEBAR (self));
+
   if (self->counting_id == 0)
     self->counting_id = g_idle_add (stint_sidebar_count_cb, self);
-}
-
-static void
-stint_sidebar_watch_session_cb (
-    GListModel *sessions, guint position, guint removed, guint added, StintSidebar *self)
-{
-  g_assert (STINT_IS_SIDEBAR (self));
-
-  for (guint i = position; i < position + added; i++)
-    {
-      g_autoptr (StintSessionItem) session = g_list_model_get_item (sessions, i);
-
-      g_signal_connect_object (session, "notify::pinned", G_CALLBACK (stint_sidebar_queue_count),
-                               self, G_CONNECT_SWAPPED);
-    }
-  stint_sidebar_queue_count (self);
 }
 
 static GtkListBoxRow *
@@ -365,7 +350,6 @@ stint_sidebar_init (StintSidebar *self)
 void
 stint_sidebar_set_client (StintSidebar *self, StintClient *client, StintTicker *ticker)
 {
-  GListModel *sessions;
   GListModel *integrations;
 
   g_return_if_fail (STINT_IS_SIDEBAR (self));
@@ -374,12 +358,7 @@ stint_sidebar_set_client (StintSidebar *self, StintClient *client, StintTicker *
   self->client = g_object_ref (client);
   self->ticker = g_object_ref (ticker);
 
-  sessions = stint_client_get_sessions (client);
-  g_signal_connect_object (sessions, "items-changed", G_CALLBACK (stint_sidebar_watch_session_cb),
-                           self, 0);
-  g_signal_connect_object (client, "notify::n-active", G_CALLBACK (stint_sidebar_queue_count), self,
-                           G_CONNECT_SWAPPED);
-  stint_sidebar_watch_session_cb (sessions, 0, 0, g_list_model_get_n_items (sessions), self);
+  stint_sidebar_queue_count (self);
 
   integrations = stint_client_get_integrations (client);
   g_signal_connect_object (integrations, "items-changed",

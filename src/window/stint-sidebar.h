@@ -21,6 +21,9 @@ G_DECLARE_FINAL_TYPE (StintSidebar, stint_sidebar, STINT, SIDEBAR, GtkBox)
 /* Once. */
 void stint_sidebar_set_client (StintSidebar *self, StintClient *client, StintTicker *ticker);
 
+/* Sessions came, went, or changed their group: counts anew, after the next frame. */
+void stint_sidebar_queue_count (StintSidebar *self);
+
 const char *stint_sidebar_get_view (StintSidebar *self);
 /* A view of an integration that is gone is "all". */
 void stint_sidebar_set_view (StintSidebar *self, const char *view);

@@ -23,9 +23,9 @@ typedef struct
   StintSessionItem *session; /* (owned) */
   gulong notify_id;
   Group group;
-  char *group_key; /* collation key of the integration's name, GROUP_REST only */
-  char *name_key;  /* collation key of the name */
-  guint slot;      /* where it is shown, or G_MAXUINT */
+  const char *group_key; /* (unowned) collation key of the integration's name, GROUP_REST only */
+  char *name_key;        /* collation key of the name */
+  guint slot;            /* where it is shown, or G_MAXUINT */
 } Entry;
 
 struct _StintSlotModel
@@ -35,6 +35,7 @@ struct _StintSlotModel
   GListModel *sessions; /* (owned) */
   GPtrArray *entries;   /* (owned) Entry, in the order of sessions */
   GHashTable *by_item;  /* (owned) StintSessionItem → Entry */
+  GHashTable *keys;     /* (owned) name of an integration → its collation key */
   GPtrArray *order;     /* (owned) Entry (unowned), sorted */
   GPtrArray *visible;   /* (owned) Entry (unowned) */
   GPtrArray *slots;     /* (owned) StintSlot */
@@ -89,15 +90,28 @@ integration_name (StintSessionItem *session)
   return integration != NULL ? stint_integration_item_get_name (integration) : "";
 }
 
+/* Thousands of sessions have a handful of integrations. */
+static const char *
+group_key (StintSlotModel *self, StintSessionItem *session)
+{
+  const char *name = integration_name (session);
+  char *key = g_hash_table_lookup (self->keys, name);
+
+  if (key == NULL)
+    {
+      key = collation_key (name);
+      g_hash_table_insert (self->keys, g_strdup (name), key);
+    }
+  return key;
+}
+
 static void
 entry_refresh (Entry *entry)
 {
   g_free (entry->name_key);
-  g_free (entry->group_key);
   entry->name_key = collation_key (stint_session_item_get_name (entry->session));
   entry->group = group_of (entry->session);
-  entry->group_key =
-      entry->group == GROUP_REST ? collation_key (integration_name (entry->session)) : NULL;
+  entry->group_key = entry->group == GROUP_REST ? group_key (entry->model, entry->session) : NULL;
 }
 
 static void stint_slot_model_queue (StintSlotModel *self);
@@ -143,7 +157,6 @@ entry_free (gpointer data)
     return;
   g_clear_signal_handler (&entry->notify_id, entry->session);
   g_object_unref (entry->session);
-  g_free (entry->group_key);
   g_free (entry->name_key);
   g_free (entry);
 }
@@ -384,6 +397,7 @@ stint_slot_model_finalize (GObject *object)
   g_clear_pointer (&self->visible, g_ptr_array_unref);
   g_clear_pointer (&self->order, g_ptr_array_unref);
   g_clear_pointer (&self->by_item, g_hash_table_unref);
+  g_clear_pointer (&self->keys, g_hash_table_unref);
   g_clear_pointer (&self->entries, g_ptr_array_unref);
   g_clear_object (&self->sessions);
   g_clear_pointer (&self->words, g_strfreev);
@@ -406,6 +420,7 @@ stint_slot_model_init (StintSlotModel *self)
 {
   self->entries = g_ptr_array_new_with_free_func (entry_free);
   self->by_item = g_hash_table_new (NULL, NULL);
+  self->keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->order = g_ptr_array_new ();
   self->visible = g_ptr_array_new ();
   self->slots = g_ptr_array_new_with_free_func (g_object_unref);

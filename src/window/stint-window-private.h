@@ -37,7 +37,7 @@ struct _StintWindow
 
   AdwToastOverlay *toasts;
   GtkStack *stack;
-  StintFirstRun *first_run;
+  StintFirstRun *first_run; /* (nullable): made when it is needed */
   StintSplitView *split_view;
   StintSidebar *sidebar;
   StintSessionList *list;

@@ -64,6 +64,7 @@ stint_window_arranged_cb (StintWindow *self)
 
   g_assert (STINT_IS_WINDOW (self));
 
+  stint_sidebar_queue_count (self->sidebar);
   if (wanted != NULL)
     stint_window_select (self, wanted);
   position = stint_slot_model_find (self->model, self->selected);
@@ -142,6 +143,22 @@ stint_window_left_cb (StintWindow *self)
   stint_session_list_focus_header (self->list);
 }
 
+/* Made for those who need it: most windows never do. */
+static void
+stint_window_ensure_first_run (StintWindow *self)
+{
+  StintBanners *banners;
+
+  if (self->first_run != NULL)
+    return;
+  self->first_run = g_object_new (STINT_TYPE_FIRST_RUN, NULL);
+  stint_first_run_set_client (self->first_run, self->client);
+  banners = stint_first_run_get_banners (self->first_run);
+  stint_banners_set_client (banners, self->client);
+  stint_banners_set_trouble (banners, self->trouble);
+  gtk_stack_add_named (self->stack, GTK_WIDGET (self->first_run), "first-run");
+}
+
 /* First run, until there is something. */
 static void
 stint_window_update_page (StintWindow *self)
@@ -158,6 +175,8 @@ stint_window_update_page (StintWindow *self)
   /* Before the first answer, what it was the last time. */
   if (!self->restored && !stint_client_is_connected (self->client))
     empty = !used;
+  if (empty)
+    stint_window_ensure_first_run (self);
   begun = !empty && g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "first-run") == 0;
   gtk_stack_set_visible_child_name (self->stack, empty ? "first-run" : "main");
   /* Out of the first run the keyboard begins in the list. */
@@ -204,7 +223,8 @@ stint_window_connected_cb (StintWindow *self)
                                    "is started goes on working in your tools."));
     }
   stint_banners_set_trouble (banners, self->trouble);
-  stint_banners_set_trouble (stint_first_run_get_banners (self->first_run), self->trouble);
+  if (self->first_run != NULL)
+    stint_banners_set_trouble (stint_first_run_get_banners (self->first_run), self->trouble);
   stint_window_update_page (self);
   stint_window_update_actions (self);
 }
@@ -230,6 +250,18 @@ stint_window_update_ticker (StintWindow *self)
   stint_ticker_set_running (self->ticker, seen);
 }
 
+static gboolean
+stint_window_show_rest_cb (gpointer data)
+{
+  StintWindow *self = data;
+
+  g_assert (STINT_IS_WINDOW (self));
+
+  if (self->model != NULL)
+    stint_slot_model_set_limit (self->model, G_MAXUINT);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 stint_window_painted_cb (GdkFrameClock *frame_clock, StintWindow *self)
 {
@@ -239,7 +271,8 @@ stint_window_painted_cb (GdkFrameClock *frame_clock, StintWindow *self)
   if (stint_slot_model_get_n_visible (self->model) == 0)
     return;
   g_signal_handlers_disconnect_by_func (frame_clock, stint_window_painted_cb, self);
-  stint_slot_model_set_limit (self->model, G_MAXUINT);
+  /* When that frame is out and nothing else is to be done. */
+  g_idle_add_full (G_PRIORITY_LOW, stint_window_show_rest_cb, g_object_ref (self), g_object_unref);
 }
 
 static void
@@ -327,12 +360,10 @@ stint_window_class_init (StintWindowClass *klass)
   g_type_ensure (STINT_TYPE_SIDEBAR);
   g_type_ensure (STINT_TYPE_SESSION_LIST);
   g_type_ensure (STINT_TYPE_DETAILS);
-  g_type_ensure (STINT_TYPE_FIRST_RUN);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/stint_aws/Stint/stint-window.ui");
   gtk_widget_class_bind_template_child (widget_class, StintWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, StintWindow, stack);
-  gtk_widget_class_bind_template_child (widget_class, StintWindow, first_run);
   gtk_widget_class_bind_template_child (widget_class, StintWindow, split_view);
   gtk_widget_class_bind_template_child (widget_class, StintWindow, sidebar);
   gtk_widget_class_bind_template_child (widget_class, StintWindow, list);
@@ -369,9 +400,7 @@ stint_window_make_models (StintWindow *self)
   stint_session_list_capture_keys (self->list, GTK_WIDGET (self));
   stint_sidebar_set_client (self->sidebar, self->client, self->ticker);
   stint_details_set_client (self->details, self->client, self->ticker);
-  stint_first_run_set_client (self->first_run, self->client);
   stint_banners_set_client (stint_session_list_get_banners (self->list), self->client);
-  stint_banners_set_client (stint_first_run_get_banners (self->first_run), self->client);
 
   g_signal_connect_object (self->selection, "notify::selected",
                            G_CALLBACK (stint_window_selected_cb), self, G_CONNECT_SWAPPED);

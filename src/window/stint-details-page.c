@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Stint Authors */
+
+#define G_LOG_DOMAIN "stint-window"
+
+#include "config.h"
+
+#include <glib/gi18n.h>
+
+#include "stint-details-page.h"
+#include "stint-error-view.h"
+#include "stint-meter.h"
+#include "stint-sentence.h"
+#include "stint-session-text.h"
+#include "stint-time-left.h"
+#include "stint-value-row.h"
+#include "stint-widgets.h"
+#include "stint-words.h"
+
+struct _StintDetailsPage
+{
+  AdwBin parent_instance;
+
+  StintClient *client;       /* (owned) (nullable) */
+  StintTicker *ticker;       /* (owned) (nullable) */
+  StintSessionItem *session; /* (owned) (nullable) */
+  GSignalGroup *session_signals;
+
+  GtkWidget *life_box;
+  GtkLabel *life_label;
+  StintMeter *meter;
+  GtkLabel *end_label;
+  GtkButton *action_button;
+  GtkButton *renew_button;
+  StintErrorView *error_view;
+  GtkLabel *warning_label;
+  StintValueRow *account_row;
+  StintValueRow *role_row;
+  StintValueRow *arn_row;
+  StintValueRow *from_row;
+  StintValueRow *device_row;
+  StintValueRow *profile_row;
+  StintValueRow *region_row;
+  StintValueRow *hand_out_row;
+  StintValueRow *code_row;
+  StintValueRow *command_row;
+};
+
+G_DEFINE_FINAL_TYPE (StintDetailsPage, stint_details_page, ADW_TYPE_BIN)
+
+static char *
+end_sentence (StintSessionItem *session, gint64 now)
+{
+  gint64 until = stint_session_item_get_until (session);
+  gint64 last_used = stint_session_item_get_last_used (session);
+  g_autofree char *renewal = stint_session_text_renewal (session);
+  g_autofree char *when = NULL;
+
+  if (stint_session_item_is_active (session) && until > 0)
+    {
+      when = stint_words_instant (until, now);
+      /* Translators: when a session ends, and what then: "Ends 14:32 · Renews by itself". */
+      return g_strdup_printf (_ ("Ends %s · %s"), when, renewal);
+    }
+  if (stint_session_item_get_state (session) == STINT_STATE_EXPIRED)
+    {
+      when = stint_words_ago (until, now);
+      /* Translators: %1$s: "3 min ago"; %2$s: a profile's name. */
+      return g_strdup_printf (
+          _ ("It ended %1$s. The profile %2$s stays with its dead keys, so that no tool goes on as "
+             "somebody else, until you renew or stop it."),
+          when, stint_session_item_get_tool_profile (session));
+    }
+  if (last_used > 0)
+    {
+      when = stint_words_ago (last_used, now);
+      /* Translators: %s: "3 h ago". */
+      return g_strdup_printf (_ ("Last used %s"), when);
+    }
+  return g_strdup ("");
+}
+
+static void
+stint_details_page_update_life (StintDetailsPage *self)
+{
+  StintSessionItem *session = self->session;
+  gint64 now = stint_ticker_get_now (self->ticker);
+  gint64 until = stint_session_item_get_until (session);
+  gboolean runs = stint_session_item_is_active (session) && until > 0;
+  StintSessionState state = stint_session_item_get_state (session);
+  g_autofree char *life = stint_session_text_life (session, now);
+  g_autofree char *end = end_sentence (session, now);
+
+  gtk_label_set_label (self->life_label, life);
+  gtk_label_set_label (self->end_label, end);
+  gtk_widget_set_visible (GTK_WIDGET (self->end_label), end[0] != '\0');
+  gtk_widget_set_visible (GTK_WIDGET (self->meter), runs);
+  stint_widget_set_class (self->life_box, "active", state == STINT_STATE_ACTIVE);
+  stint_widget_set_class (self->life_box, "ending", state == STINT_STATE_EXPIRING);
+  stint_widget_set_class (self->life_box, "ended", state == STINT_STATE_EXPIRED);
+  if (!runs)
+    return;
+  stint_meter_set_fraction (
+      self->meter, stint_time_left_fraction (stint_session_item_get_since (session), until, now));
+  stint_ticker_want (self->ticker, stint_time_left_next_change (until, now));
+}
+
+static void
+stint_details_page_update_buttons (StintDetailsPage *self)
+{
+  const char *id = stint_session_item_get_id (self->session);
+  gboolean held = stint_session_item_is_held (self->session);
+  gboolean starting = stint_session_item_get_state (self->session) == STINT_STATE_STARTING;
+  const char *label = _ ("Start");
+  const char *action = "win.start-session";
+
+  if (starting)
+    {
+      label = _ ("Cancel");
+      action = "win.cancel-session";
+    }
+  else if (held)
+    {
+      label = _ ("Stop");
+      action = "win.stop-session";
+    }
+  gtk_button_set_label (self->action_button, label);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->action_button), "s", id);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->action_button), action);
+  stint_widget_set_class (self->action_button, "suggested-action", !held && !starting);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->renew_button), "s", id);
+  gtk_widget_set_visible (GTK_WIDGET (self->renew_button), held);
+}
+
+/* The step that can be offered after a failure, as a button. */
+static const char *
+next_step (StintSessionItem *session, const GError *error, char **out_action)
+{
+  g_autoptr (GVariant) id =
+      g_variant_ref_sink (g_variant_new_string (stint_session_item_get_id (session)));
+  const char *path = stint_error_get_detail (error, "path");
+  const char *renew_or_start =
+      stint_session_item_is_held (session) ? "win.renew-session" : "win.start-session";
+
+  if (path != NULL)
+    {
+      g_autoptr (GVariant) target = g_variant_ref_sink (g_variant_new_string (path));
+
+      *out_action = g_action_print_detailed_name ("win.open-file", target);
+      return _ ("Open file");
+    }
+  if (g_error_matches (error, STINT_ERROR, STINT_ERROR_BAD_KEY) ||
+      g_error_matches (error, STINT_ERROR, STINT_ERROR_SECRET_MISSING))
+    {
+      g_autoptr (GVariant) integration = g_variant_ref_sink (
+          g_variant_new_string (stint_session_item_get_integration_id (session)));
+
+      *out_action = g_action_print_detailed_name ("win.replace-key", integration);
+      return _ ("Replace access key…");
+    }
+  *out_action = g_action_print_detailed_name (renew_or_start, id);
+  return _ ("Try again");
+}
+
+static void
+stint_details_page_update_error (StintDetailsPage *self)
+{
+  g_autoptr (GError) error = stint_session_item_dup_error (self->session);
+  const char *warning = stint_session_item_get_warning (self->session);
+  g_autofree char *action = NULL;
+  g_autofree char *sentence = NULL;
+  const char *button = NULL;
+
+  if (stint_session_item_get_state (self->session) == STINT_STATE_STARTING)
+    g_clear_error (&error);
+  if (error != NULL)
+    button = next_step (self->session, error, &action);
+  stint_error_view_set (self->error_view, error, button, action);
+
+  if (warning[0] != '\0')
+    sentence =
+        stint_sentence_for_warning (warning, stint_session_item_get_tool_profile (self->session));
+  gtk_label_set_label (self->warning_label, sentence != NULL ? sentence : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->warning_label), sentence != NULL);
+}
+
+static void
+stint_details_page_update_identity (StintDetailsPage *self)
+{
+  StintSessionItem *session = self->session;
+  StintIntegrationItem *integration = stint_session_item_get_integration (session);
+  StintSessionItem *from =
+      stint_client_get_session (self->client, stint_session_item_get_from_id (session));
+  const char *account_id = stint_session_item_get_account_id (session);
+  const char *account_name = stint_session_item_get_account_name (session);
+  g_autofree char *spaced = stint_words_account_id (account_id);
+  g_autofree char *account = NULL;
+
+  account = account_name[0] != '\0' ? g_strdup_printf ("%s · %s", account_name, spaced)
+                                    : g_strdup (spaced);
+  stint_value_row_set_value (self->account_row, account_id[0] != '\0' ? account : account_name);
+  stint_value_row_set_copied (self->account_row, account_id[0] != '\0' ? account_id : NULL);
+  stint_value_row_set_value (self->role_row, stint_session_item_get_role (session));
+  stint_value_row_set_value (self->arn_row, stint_session_item_get_arn (session));
+  if (from != NULL)
+    stint_value_row_set_value (self->from_row, stint_session_item_get_name (from));
+  else
+    stint_value_row_set_value (
+        self->from_row, integration != NULL ? stint_integration_item_get_name (integration) : NULL);
+  stint_value_row_set_value (
+      self->device_row,
+      integration != NULL ? stint_integration_item_get_mfa_serial (integration) : NULL);
+}
+
+static void
+stint_details_page_update_tools (StintDetailsPage *self)
+{
+  StintSessionItem *session = self->session;
+  StintIntegrationItem *integration = stint_session_item_get_integration (session);
+  const char *region = stint_session_item_get_region (session);
+  const char *profile = stint_session_item_get_tool_profile (session);
+  gboolean has_device =
+      integration != NULL && stint_integration_item_get_mfa_serial (integration)[0] != '\0';
+  g_autofree char *command = NULL;
+
+  if (region[0] == '\0' && integration != NULL)
+    region = stint_integration_item_get_region (integration);
+  stint_value_row_set_value (self->profile_row, profile);
+  stint_value_row_set_value (self->region_row, region);
+  stint_value_row_set_value (self->hand_out_row,
+                             stint_session_item_get_hand_out (session) == STINT_HAND_OUT_ON_DEMAND
+                                 /* Translators: how tools get credentials. */
+                                 ? _ ("On demand: tools ask Stint, no key on disk")
+                                 /* Translators: how tools get credentials. */
+                                 : _ ("In the AWS credentials file"));
+  if (has_device)
+    stint_value_row_set_value (self->code_row,
+                               stint_session_item_get_mfa (session) == STINT_MFA_DIRECT
+                                   /* Translators: when an MFA code is asked for. */
+                                   ? _ ("One for each start")
+                                   /* Translators: when an MFA code is asked for. */
+                                   : _ ("One a day for all roles of this user"));
+  else
+    stint_value_row_set_value (self->code_row, NULL);
+
+  command = g_strdup_printf ("aws sts get-caller-identity --profile %s", profile);
+  stint_value_row_set_value (self->command_row,
+                             stint_session_item_is_active (session) ? command : NULL);
+}
+
+static void
+stint_details_page_update (StintDetailsPage *self)
+{
+  if (self->session == NULL)
+    return;
+  stint_details_page_update_life (self);
+  stint_details_page_update_buttons (self);
+  stint_details_page_update_error (self);
+  stint_details_page_update_identity (self);
+  stint_details_page_update_tools (self);
+}
+
+static void
+stint_details_page_session_notify_cb (StintSessionItem *session,
+                                      GParamSpec *pspec,
+                                      StintDetailsPage *self)
+{
+  g_assert (STINT_IS_DETAILS_PAGE (self));
+
+  stint_details_page_update (self);
+}
+
+static void
+stint_details_page_tick_cb (StintTicker *ticker, StintDetailsPage *self)
+{
+  g_assert (STINT_IS_DETAILS_PAGE (self));
+
+  if (self->session != NULL)
+    stint_details_page_update_life (self);
+}
+
+static void
+stint_details_page_dispose (GObject *object)
+{
+  StintDetailsPage *self = STINT_DETAILS_PAGE (object);
+
+  g_clear_object (&self->session_signals);
+  gtk_widget_dispose_template (GTK_WIDGET (self), STINT_TYPE_DETAILS_PAGE);
+  g_clear_object (&self->session);
+  g_clear_object (&self->client);
+  g_clear_object (&self->ticker);
+
+  G_OBJECT_CLASS (stint_details_page_parent_class)->dispose (object);
+}
+
+static void
+stint_details_page_bind_children (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_child (widget_class, StintDetailsPage, life_box);
+  gtk_widget_class_bind_template_child (widget_class, StintDetailsPage, life_label);
+  gtk_widget_class_bind_template_child (widget_class, StintDetailsPage, meter);
+  gtk_widget_class_bind_template_child (widget_class, StintDetailsPage, end_label);
+  gtk_widget_class_bind_template_child (widget_class, StintDetailsPage, action_button);
+  gtk_widget_class_bind_template_child (widget_class, StintDetailsPage, renew_button);
+  gtk_widget_class_bind_template_child (widget_class, StintDetailsPage, error_view);
+  gtk_widget_class_bind_template_child (widget_class, StintDetailsPage, warning_label);
+  gtk_widget_class_bind_template_child (widget_class, StintDetailsPage, account_row);
+  gtk_widget_class_bind_template_child (widget_class, StintDetailsPage, role_row);
+  gtk_widget_class_bind_template_child (widget_class, StintDetailsPage, arn_row);
+  gtk_widget_class_bind_template_child (widget_class, StintDetailsPage, from_row);
+  gtk_widget_class_bind_template_child (widget_class, StintDetailsPage, device_row);
+  gtk_widget_class_bind_template_child (widget_class, StintDetailsPage, profile_row);
+  gtk_widget_class_bind_template_child (widget_class, StintDetailsPage, region_row);
+  gtk_widget_class_bind_template_child (widget_class, StintDetailsPage, hand_out_row);
+  gtk_widget_class_bind_template_child (widget_class, StintDetailsPage, code_row);
+  gtk_widget_class_bind_template_child (widget_class, StintDetailsPage, command_row);
+}
+
+static void
+stint_details_page_class_init (StintDetailsPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = stint_details_page_dispose;
+
+  g_type_ensure (STINT_TYPE_ERROR_VIEW);
+  g_type_ensure (STINT_TYPE_METER);
+  g_type_ensure (STINT_TYPE_VALUE_ROW);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/stint_aws/Stint/stint-details-page.ui");
+  stint_details_page_bind_children (widget_class);
+}
+
+static void
+stint_details_page_init (StintDetailsPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->session_signals = g_signal_group_new (STINT_TYPE_SESSION_ITEM);
+  g_signal_group_connect (self->session_signals, "notify",
+                          G_CALLBACK (stint_details_page_session_notify_cb), self);
+}
+
+GtkWidget *
+stint_details_page_new (StintClient *client, StintTicker *ticker)
+{
+  StintDetailsPage *self;
+
+  g_return_val_if_fail (STINT_IS_CLIENT (client), NULL);
+  g_return_val_if_fail (STINT_IS_TICKER (ticker), NULL);
+
+  self = g_object_new (STINT_TYPE_DETAILS_PAGE, NULL);
+  self->client = g_object_ref (client);
+  self->ticker = g_object_ref (ticker);
+  g_signal_connect_object (ticker, "tick", G_CALLBACK (stint_details_page_tick_cb), self, 0);
+  return GTK_WIDGET (self);
+}
+
+void
+stint_details_page_set_session (StintDetailsPage *self, StintSessionItem *session)
+{
+  g_return_if_fail (STINT_IS_DETAILS_PAGE (self));
+
+  if (!g_set_object (&self->session, session))
+    return;
+  g_signal_group_set_target (self->session_signals, session);
+  stint_details_page_update (self);
+}
