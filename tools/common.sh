@@ -83,7 +83,13 @@ compile() {
     shift
     log=$folder/dev.log
     mkdir -p "$folder"
-    if [ ! -f "$folder/build.ninja" ]; then
+    if [ -f "$folder/build.ninja" ]; then
+        # Programs are looked for again: some may have been installed since.
+        meson setup --reconfigure "$folder" "$source_root" >"$log" 2>&1 || {
+            tail -n 20 "$log" >&2
+            die "meson setup failed, see $log"
+        }
+    else
         local cc=${CC:-cc}
         command -v ccache >/dev/null && cc="ccache $cc"
         CC=$cc meson setup "$folder" "$source_root" -Dwerror=true "$@" >"$log" 2>&1 || {
