@@ -91,5 +91,5 @@ class Row:
         return f"{self.name:<{NAME}} {sides} {sign}{self.value:>6.2f}  at most {sign}{self.limit:g}{over}"
 
 
-NAME = 58
+NAME = 74
 HEAD = f"{'':<{NAME}} {'measured':>9} {'baseline':>9} {'':<4} {'ratio':>7}"
