@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "stint-file-preview.h"
+#include "stint-form.h"
 
 struct _StintFilePreview
 {
@@ -200,6 +201,7 @@ stint_file_preview_new (const char *path, const char *before, const char *after)
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, diff, -1);
   adw_expander_row_add_row (ADW_EXPANDER_ROW (expander), row);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), expander);
+  stint_form_name_fields (group);
   adw_bin_set_child (ADW_BIN (self), group);
   return GTK_WIDGET (self);
 }

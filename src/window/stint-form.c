@@ -67,9 +67,72 @@ name_field (GtkWidget *row)
   name_pictures (row, title);
 }
 
+static void
+choice_parent_cb (GtkWidget *label, GParamSpec *pspec, gpointer data)
+{
+  GtkWidget *item = gtk_widget_get_parent (label);
+
+  if (item != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (item), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                    gtk_label_get_label (GTK_LABEL (label)), -1);
+}
+
+static void
+choice_setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
+{
+  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, NULL);
+
+  g_signal_connect (label, "notify::parent", G_CALLBACK (choice_parent_cb), NULL);
+  gtk_list_item_set_child (item, label);
+}
+
+static void
+choice_bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
+{
+  GtkWidget *label = gtk_list_item_get_child (item);
+  GtkStringObject *string = gtk_list_item_get_item (item);
+
+  gtk_label_set_label (GTK_LABEL (label), gtk_string_object_get_string (string));
+  choice_parent_cb (label, NULL, NULL);
+}
+
+/* GTK 4.8 gives the rows of a list no name: the choices have to be told one by one. */
+static void
+name_choices (AdwComboRow *row)
+{
+  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+
+  g_signal_connect (factory, "setup", G_CALLBACK (choice_setup_cb), NULL);
+  g_signal_connect (factory, "bind", G_CALLBACK (choice_bind_cb), NULL);
+  /* The one that is chosen stands in a list as well. */
+  adw_combo_row_set_factory (row, factory);
+  adw_combo_row_set_list_factory (row, factory);
+}
+
+/* An expander is a row around rows, and neither it nor the one that is pressed has a name. */
+static void
+name_expander (GtkWidget *widget, const char *title)
+{
+  if (ADW_IS_EXPANDER_ROW (widget) ||
+      (ADW_IS_ACTION_ROW (widget) &&
+       adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget))[0] == '\0'))
+    gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
+                                    -1);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    name_expander (child, title);
+}
+
 void
 stint_form_name_fields (GtkWidget *widget)
 {
+  if (ADW_IS_COMBO_ROW (widget))
+    {
+      name_choices (ADW_COMBO_ROW (widget));
+      return;
+    }
+  if (ADW_IS_EXPANDER_ROW (widget))
+    name_expander (widget, adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)));
   if (ADW_IS_ENTRY_ROW (widget))
     {
       name_field (widget);

@@ -21,7 +21,8 @@ def nameless(access, a):
             continue
         name = (node.get_name() or "").strip()
         if not name or CLASS_NAME.match(name):
-            found.append(f"{node.get_role_name()} “{name}” in {node.get_parent().get_name()}")
+            below = [n.get_name() for n in access.walk(node) if n.get_name()][:4]
+            found.append(f"{node.get_role_name()} “{name}” with {below}")
     return found
 
 

@@ -69,6 +69,18 @@ test_code_entry (void)
   insert (entry, "٤١٩١٢٣");
   g_assert_cmpstr (stint_code_entry_get_code (entry), ==, "419123");
 
+  /* A screen reader is told what is wrong, until something is typed. */
+  stint_code_entry_clear (entry);
+  stint_code_entry_set_error (entry, "Not this one.");
+  gtk_test_accessible_assert_state (stint_code_entry_get_field (entry),
+                                    GTK_ACCESSIBLE_STATE_INVALID, GTK_ACCESSIBLE_INVALID_TRUE);
+  gtk_test_accessible_assert_property (stint_code_entry_get_field (entry),
+                                       GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, "Not this one.");
+  insert (entry, "419123");
+  g_assert_false (gtk_test_accessible_has_state (
+      GTK_ACCESSIBLE (stint_code_entry_get_field (entry)), GTK_ACCESSIBLE_STATE_INVALID));
+  g_string_truncate (codes, 0);
+
   /* While AWS is asked nothing is sent again. */
   stint_code_entry_set_resting (entry, TRUE);
   g_string_truncate (codes, 0);
