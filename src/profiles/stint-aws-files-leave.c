@@ -186,6 +186,7 @@ stint_aws_files_leave (StintAwsFiles *self,
                                 .left_processes = stint_aws_files_new_spots () };
   g_mutex_lock (&self->lock);
   done = leave (self, our_key_ids, result, names, cancellable, error);
+  stint_aws_files_forget (self);
   g_mutex_unlock (&self->lock);
   g_ptr_array_add (names, NULL);
   result->profiles = (char **) g_ptr_array_free (names, FALSE);

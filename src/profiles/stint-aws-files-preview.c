@@ -81,6 +81,7 @@ stint_aws_files_preview_hold (StintAwsFiles *self, const StintHold *hold, GError
     return NULL;
   g_mutex_lock (&self->lock);
   planned = stint_aws_files_plan_hold (self, hold, &plan, NULL, error);
+  stint_aws_files_forget (self);
   g_mutex_unlock (&self->lock);
   if (!planned)
     return NULL;

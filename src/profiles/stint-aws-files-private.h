@@ -17,6 +17,8 @@ struct _StintAwsFiles
   char *paths[2];     /* (owned), by StintAwsFile */
   char *state_folder; /* (owned) (nullable) */
   goffset sizes[2];   /* as last seen, or 0 */
+  /* What a plan was made on; only while it is carried out: these are secrets. */
+  StintFileGlimpse glimpses[2];
 };
 
 /* All of these expect the lock to be held. */
@@ -27,6 +29,9 @@ gboolean stint_aws_files_load (StintAwsFiles *self,
                                GBytes **out_bytes,
                                GCancellable *cancellable,
                                GError **error);
+
+/* Ends a plan: what it was made on is wiped. */
+void stint_aws_files_forget (StintAwsFiles *self);
 
 /* Parses what is there (nothing is an empty document); with @strict, what botocore refuses is refused.
  */

@@ -18,6 +18,7 @@ stint_aws_files_finalize (GObject *object)
 {
   StintAwsFiles *self = STINT_AWS_FILES (object);
 
+  stint_aws_files_forget (self);
   g_free (self->paths[0]);
   g_free (self->paths[1]);
   g_free (self->state_folder);
@@ -92,6 +93,13 @@ stint_aws_files_load (StintAwsFiles *self,
   return TRUE;
 }
 
+void
+stint_aws_files_forget (StintAwsFiles *self)
+{
+  stint_file_glimpse_clear (&self->glimpses[0]);
+  stint_file_glimpse_clear (&self->glimpses[1]);
+}
+
 StintIniDocument *
 stint_aws_files_parse (StintAwsFiles *self, StintAwsFile file, gboolean strict, GError **error)
 {
@@ -121,9 +129,14 @@ stint_aws_files_write (StintAwsFiles *self,
                        GError **error)
 {
   g_auto (StintFileReplaceResult) result = { FALSE };
-  gboolean done = stint_file_replace (self->paths[file], self->state_folder, self->sizes[file],
-                                      flags, edit, user_data, &result, cancellable, error);
+  g_auto (StintFileGlimpse) glimpse = self->glimpses[file];
+  gboolean done;
 
+  self->glimpses[file] = (StintFileGlimpse){ NULL };
+  if (glimpse.bytes == NULL)
+    glimpse.size = self->sizes[file];
+  done = stint_file_replace_glimpsed (self->paths[file], self->state_folder, &glimpse, flags, edit,
+                                      user_data, &result, cancellable, error);
   /* Our own write may have made it shorter; the next look starts afresh. */
   if (result.changed)
     self->sizes[file] = 0;
@@ -198,27 +211,21 @@ stint_aws_files_run (StintAwsFiles *self,
 }
 
 static gboolean
-load_world (StintAwsFiles *self,
-            StintPlanWorld *world,
-            GBytes *contents[2],
-            GCancellable *cancellable,
-            GError **error)
+load_world (StintAwsFiles *self, StintPlanWorld *world, GCancellable *cancellable, GError **error)
 {
+  stint_aws_files_forget (self);
   for (guint file = 0; file < 2; file++)
     {
-      if (!stint_aws_files_load (self, file, &contents[file], cancellable, error))
+      StintFileGlimpse *glimpse = &self->glimpses[file];
+
+      if (!stint_file_read_glimpse (self->paths[file], self->sizes[file], glimpse, cancellable,
+                                    error))
         return FALSE;
-      world->contents[file] = contents[file];
+      self->sizes[file] = glimpse->size;
+      world->contents[file] = glimpse->bytes;
       world->paths[file] = self->paths[file];
     }
   return TRUE;
-}
-
-static void
-clear_contents (GBytes *contents[2])
-{
-  g_clear_pointer (&contents[0], g_bytes_unref);
-  g_clear_pointer (&contents[1], g_bytes_unref);
 }
 
 gboolean
@@ -230,7 +237,6 @@ stint_aws_files_plan_hold (StintAwsFiles *self,
 {
   g_autofree char *keys = NULL;
   g_autofree char *process = NULL;
-  GBytes *contents[2] = { NULL, NULL };
   StintPlanWorld world = { .profile = hold->profile };
   gboolean safe = FALSE, planned;
 
@@ -239,9 +245,8 @@ stint_aws_files_plan_hold (StintAwsFiles *self,
         hold->access_key_id, hold->secret_access_key, hold->session_token);
   if (hold->process_command != NULL)
     world.process_identity = process = stint_reader_identity_of_process (hold->process_command);
-  planned = load_world (self, &world, contents, cancellable, error) &&
+  planned = load_world (self, &world, cancellable, error) &&
             stint_plan_for_hold (plan, hold, &world, &safe, error);
-  clear_contents (contents);
   if (planned && !safe && hold->hand_out == STINT_HAND_OUT_ON_DEMAND && hold->access_key_id == NULL)
     {
       g_propagate_error (error, stint_files_error_new (
@@ -262,14 +267,12 @@ stint_aws_files_plan_release (StintAwsFiles *self,
                               GCancellable *cancellable,
                               GError **error)
 {
-  GBytes *contents[2] = { NULL, NULL };
   g_autofree char *nobody =
       stint_reader_identity_of_keys (STINT_STAND_IN_KEY_ID, STINT_STAND_IN_SECRET, NULL);
   StintPlanWorld world = { .profile = release->profile, .keys_identity = nobody };
-  gboolean planned = load_world (self, &world, contents, cancellable, error) &&
+  gboolean planned = load_world (self, &world, cancellable, error) &&
                      stint_plan_for_release (plan, release, by_notes, &world, error);
 
-  clear_contents (contents);
   return planned;
 }
 
@@ -422,6 +425,7 @@ stint_aws_files_hold (StintAwsFiles *self,
   g_mutex_lock (&self->lock);
   done = stint_aws_files_plan_hold (self, hold, &plan, cancellable, error) &&
          stint_aws_files_run (self, &plan, &writes, cancellable, error);
+  stint_aws_files_forget (self);
   g_mutex_unlock (&self->lock);
   if (done && result != NULL)
     fill_hold_result (result, &plan, &writes);
@@ -448,6 +452,7 @@ stint_aws_files_release (StintAwsFiles *self,
   g_mutex_lock (&self->lock);
   done = stint_aws_files_plan_release (self, release, FALSE, &plan, cancellable, error) &&
          stint_aws_files_run (self, &plan, &writes, cancellable, error);
+  stint_aws_files_forget (self);
   g_mutex_unlock (&self->lock);
   if (done && result != NULL)
     fill_release_result (result, &plan, &writes);

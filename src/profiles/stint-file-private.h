@@ -65,6 +65,11 @@ gboolean stint_file_content_load_settled (StintFileContent *self,
                                           goffset expected_size,
                                           GError **error);
 
+/* Takes @glimpse for the content, if nothing says that it has changed; else FALSE. */
+gboolean stint_file_content_recall (StintFileContent *self,
+                                    const StintFileTarget *target,
+                                    const StintFileGlimpse *glimpse);
+
 gboolean stint_file_content_equals (const StintFileContent *self, GBytes *bytes);
 
 /* Sixteen hexadecimal digits that tell contents apart (not against an adversary), or "gone" for NULL.

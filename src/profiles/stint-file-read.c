@@ -232,17 +232,79 @@ stint_file_content_load_settled (StintFileContent *self,
     }
 }
 
-GBytes *
-stint_file_read (const char *path, goffset expected_size, GCancellable *cancellable, GError **error)
+/* --- Glimpses --------------------------------------------------------------------------------- */
+
+void
+stint_file_glimpse_clear (StintFileGlimpse *glimpse)
+{
+  g_clear_pointer (&glimpse->bytes, g_bytes_unref);
+}
+
+static gint64
+to_nanoseconds (const struct timespec *time)
+{
+  return (gint64) time->tv_sec * 1000000000 + time->tv_nsec;
+}
+
+gboolean
+stint_file_content_recall (StintFileContent *self,
+                           const StintFileTarget *target,
+                           const StintFileGlimpse *glimpse)
+{
+  stint_file_content_clear (self);
+  if (glimpse == NULL || glimpse->bytes == NULL || target->folder_fd < 0)
+    return FALSE;
+  self->fd = openat (target->folder_fd, target->name,
+                     O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK);
+  if (self->fd < 0 || fstat (self->fd, &self->st) != 0 || !S_ISREG (self->st.st_mode) ||
+      self->st.st_dev != glimpse->device || self->st.st_ino != glimpse->inode ||
+      self->st.st_size != glimpse->size ||
+      to_nanoseconds (&self->st.st_mtim) != glimpse->modified ||
+      to_nanoseconds (&self->st.st_ctim) != glimpse->changed ||
+      find_writer (self->fd) == WRITER_BUSY)
+    {
+      stint_file_content_clear (self);
+      return FALSE;
+    }
+  self->bytes = g_bytes_ref (glimpse->bytes);
+  return TRUE;
+}
+
+gboolean
+stint_file_read_glimpse (const char *path,
+                         goffset expected_size,
+                         StintFileGlimpse *glimpse,
+                         GCancellable *cancellable,
+                         GError **error)
 {
   g_auto (StintFileTarget) target = { .folder_fd = -1 };
   g_auto (StintFileContent) content = { .fd = -1 };
 
-  g_return_val_if_fail (path != NULL, NULL);
+  g_return_val_if_fail (path != NULL, FALSE);
+  g_return_val_if_fail (glimpse != NULL, FALSE);
 
+  *glimpse = (StintFileGlimpse){ NULL };
   if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
       !stint_file_target_open (&target, path, FALSE, error) ||
       !stint_file_content_load_settled (&content, &target, target.name, expected_size, error))
+    return FALSE;
+  if (content.bytes == NULL)
+    return TRUE;
+  glimpse->bytes = g_steal_pointer (&content.bytes);
+  glimpse->device = content.st.st_dev;
+  glimpse->inode = content.st.st_ino;
+  glimpse->size = content.st.st_size;
+  glimpse->modified = to_nanoseconds (&content.st.st_mtim);
+  glimpse->changed = to_nanoseconds (&content.st.st_ctim);
+  return TRUE;
+}
+
+GBytes *
+stint_file_read (const char *path, goffset expected_size, GCancellable *cancellable, GError **error)
+{
+  g_auto (StintFileGlimpse) glimpse = { NULL };
+
+  if (!stint_file_read_glimpse (path, expected_size, &glimpse, cancellable, error))
     return NULL;
-  return g_steal_pointer (&content.bytes);
+  return g_steal_pointer (&glimpse.bytes);
 }

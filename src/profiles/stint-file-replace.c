@@ -27,6 +27,7 @@ typedef struct
   StintFileTarget target;
   const char *state_folder;
   goffset expected_size;
+  const StintFileGlimpse *glimpse; /* (nullable): for the first round */
   StintFileReplaceFlags flags;
   StintFileEdit edit;
   gpointer user_data;
@@ -276,6 +277,17 @@ is_same (const StintFileContent *old, GBytes *new_bytes)
   return new_bytes == old->bytes || stint_file_content_equals (old, new_bytes);
 }
 
+static gboolean
+read_old (Replacement *r, StintFileContent *old, GError **error)
+{
+  const StintFileGlimpse *glimpse = g_steal_pointer (&r->glimpse);
+  goffset expected_size = r->expected_size;
+
+  r->expected_size = 0;
+  return stint_file_content_recall (old, &r->target, glimpse) ||
+         stint_file_content_load_settled (old, &r->target, r->target.name, expected_size, error);
+}
+
 static Round
 run_round (Replacement *r, GError **error)
 {
@@ -283,11 +295,8 @@ run_round (Replacement *r, GError **error)
   g_autoptr (GBytes) new_bytes = NULL;
   Round round;
 
-  if (!stint_file_content_load_settled (&old, &r->target, r->target.name, r->expected_size,
-                                        error) ||
-      !r->edit (old.bytes, r->user_data, &new_bytes, error))
+  if (!read_old (r, &old, error) || !r->edit (old.bytes, r->user_data, &new_bytes, error))
     return ROUND_FAILED;
-  r->expected_size = 0;
   if (is_same (&old, new_bytes) || (new_bytes == NULL && r->result->in_place))
     return ROUND_DONE;
   if (old.bytes == NULL && (r->flags & STINT_FILE_REPLACE_CREATE) == 0)
@@ -321,6 +330,32 @@ run (Replacement *r, GError **error)
   return FALSE;
 }
 
+static gboolean
+replace (Replacement *r,
+         const char *path,
+         StintFileReplaceResult *result,
+         GCancellable *cancellable,
+         GError **error)
+{
+  g_auto (StintFileReplaceResult) own_result = { FALSE };
+  g_autoptr (StintFileLock) lock = NULL;
+  gboolean done = FALSE;
+
+  r->result = result != NULL ? result : &own_result;
+  *r->result = (StintFileReplaceResult){ FALSE };
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return FALSE;
+  if (stint_file_target_open (&r->target, path, (r->flags & STINT_FILE_REPLACE_CREATE) != 0, error))
+    {
+      if (r->target.folder_fd < 0)
+        done = TRUE; /* no folder, and nothing to create: nothing to edit either */
+      else if ((lock = stint_file_lock_for (&r->target, r->state_folder, error)) != NULL)
+        done = stint_file_sweep (&r->target, r->state_folder, r->result, error) && run (r, error);
+    }
+  stint_file_target_clear (&r->target);
+  return done;
+}
+
 gboolean
 stint_file_replace (const char *path,
                     const char *state_folder,
@@ -332,25 +367,40 @@ stint_file_replace (const char *path,
                     GCancellable *cancellable,
                     GError **error)
 {
-  g_auto (StintFileReplaceResult) own_result = { FALSE };
-  g_autoptr (StintFileLock) lock = NULL;
-  Replacement r = { { .folder_fd = -1 }, state_folder, expected_size, flags, edit, user_data };
-  gboolean done = FALSE;
+  Replacement r = { .target.folder_fd = -1,
+                    .state_folder = state_folder,
+                    .expected_size = expected_size,
+                    .flags = flags,
+                    .edit = edit,
+                    .user_data = user_data };
 
   g_return_val_if_fail (path != NULL, FALSE);
   g_return_val_if_fail (edit != NULL, FALSE);
 
-  r.result = result != NULL ? result : &own_result;
-  *r.result = (StintFileReplaceResult){ FALSE };
-  if (g_cancellable_set_error_if_cancelled (cancellable, error))
-    return FALSE;
-  if (stint_file_target_open (&r.target, path, (flags & STINT_FILE_REPLACE_CREATE) != 0, error))
-    {
-      if (r.target.folder_fd < 0)
-        done = TRUE; /* no folder, and nothing to create: nothing to edit either */
-      else if ((lock = stint_file_lock_for (&r.target, state_folder, error)) != NULL)
-        done = stint_file_sweep (&r.target, state_folder, r.result, error) && run (&r, error);
-    }
-  stint_file_target_clear (&r.target);
-  return done;
+  return replace (&r, path, result, cancellable, error);
+}
+
+gboolean
+stint_file_replace_glimpsed (const char *path,
+                             const char *state_folder,
+                             const StintFileGlimpse *glimpse,
+                             StintFileReplaceFlags flags,
+                             StintFileEdit edit,
+                             gpointer user_data,
+                             StintFileReplaceResult *result,
+                             GCancellable *cancellable,
+                             GError **error)
+{
+  Replacement r = { .target.folder_fd = -1,
+                    .state_folder = state_folder,
+                    .glimpse = glimpse,
+                    .expected_size = glimpse->size,
+                    .flags = flags,
+                    .edit = edit,
+                    .user_data = user_data };
+
+  g_return_val_if_fail (path != NULL, FALSE);
+  g_return_val_if_fail (edit != NULL, FALSE);
+
+  return replace (&r, path, result, cancellable, error);
 }

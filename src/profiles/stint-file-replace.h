@@ -80,6 +80,38 @@ gboolean stint_file_replace (const char *path,
                              GCancellable *cancellable,
                              GError **error);
 
+/* What a file was when it was read. */
+typedef struct
+{
+  GBytes *bytes; /* (owned) (nullable): NULL where there was none */
+  guint64 device, inode;
+  goffset size;
+  gint64 modified, changed; /* in nanoseconds */
+} StintFileGlimpse;
+
+void stint_file_glimpse_clear (StintFileGlimpse *glimpse);
+
+/* stint_file_read() with a glimpse to give to stint_file_replace_glimpsed().
+ * @glimpse: (out caller-allocates) */
+gboolean stint_file_read_glimpse (const char *path,
+                                  goffset expected_size,
+                                  StintFileGlimpse *glimpse,
+                                  GCancellable *cancellable,
+                                  GError **error);
+
+/* stint_file_replace() right after a look: what has not changed by the file system's account is not
+ * read again before it is edited.  Nothing depends on that account: whoever wrote in between is found
+ * when the displaced file is read. */
+gboolean stint_file_replace_glimpsed (const char *path,
+                                      const char *state_folder,
+                                      const StintFileGlimpse *glimpse,
+                                      StintFileReplaceFlags flags,
+                                      StintFileEdit edit,
+                                      gpointer user_data,
+                                      StintFileReplaceResult *result,
+                                      GCancellable *cancellable,
+                                      GError **error);
+
 /* Reads the file at @path with the same care (a writer in the middle is waited for, briefly).
  * Returns: (transfer full) (nullable): NULL without @error where there is no such file */
 GBytes *stint_file_read (const char *path,
@@ -111,6 +143,7 @@ StintFileLock *stint_file_lock_acquire (
 void stint_file_lock_release (StintFileLock *lock);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StintFileLock, stint_file_lock_release)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (StintFileGlimpse, stint_file_glimpse_clear)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (StintFileReplaceResult, stint_file_replace_result_clear)
 
 G_END_DECLS

@@ -175,18 +175,31 @@ headers_init (Headers *headers, guint n_sections)
   headers->mask = size - 1;
 }
 
+/* Eight bytes at a time. */
+static guint
+hash_text (const char *text, gsize length)
+{
+  guint64 hash = length, word;
+
+  for (; length > 0; text += MIN (length, sizeof word), length -= MIN (length, sizeof word))
+    {
+      word = 0;
+      memcpy (&word, text, MIN (length, sizeof word));
+      hash = (hash ^ word) * G_GUINT64_CONSTANT (0xd6e8feb86659fd93);
+      hash ^= hash >> 32;
+    }
+  return (guint) hash;
+}
+
 /* Returns FALSE for a text that is in @headers already. */
 static gboolean
 headers_add (StintIniDocument *self, Headers *headers, guint32 index)
 {
   const char *text, *other;
   gsize length, other_length;
-  guint64 hash = G_GUINT64_CONSTANT (14695981039346656037);
 
   stint_ini_header_text (line_at (self, index), &text, &length);
-  for (gsize i = 0; i < length; i++)
-    hash = (hash ^ (guchar) text[i]) * G_GUINT64_CONSTANT (1099511628211);
-  for (guint slot = (hash ^ hash >> 32) & headers->mask;; slot = (slot + 1) & headers->mask)
+  for (guint slot = hash_text (text, length) & headers->mask;; slot = (slot + 1) & headers->mask)
     {
       if (headers->slots[slot] == 0)
         {

@@ -132,12 +132,9 @@ measure_key (StintIniDocument *self, guint32 index)
   Line *line = line_at (self, index);
   guint n;
 
-  line->start = line->level = 0;
+  line->start = 0;
   while ((n = stint_ini_space_at (line->text + line->start, line->text + line->length)) > 0)
-    {
-      line->start += n;
-      line->level++;
-    }
+    line->start += n;
   if (!stint_ini_split_key (line))
     g_assert_not_reached ();
 }

@@ -93,22 +93,21 @@ stint_ini_split_key (Line *line)
   return TRUE;
 }
 
-/* Measures the indentation; the rest of the text is what matters. */
-static void
+/* Measures the indentation, in characters as Python does; the rest of the text is what matters. */
+static guint32
 measure_start (Line *line)
 {
   const char *p = line->text;
   const char *end = line->text + line->length;
+  guint32 level = 0;
   guint n;
 
   if (p < end && is_plain (*p))
-    return;
-  while ((n = stint_ini_space_at (p, end)) > 0)
-    {
-      p += n;
-      line->level++;
-    }
+    return 0;
+  for (; (n = stint_ini_space_at (p, end)) > 0; level++)
+    p += n;
   line->start = p - line->text;
+  return level;
 }
 
 /* `\[(.+)\]`, greedy; the length of what is in between is kept as the key's. */
@@ -137,9 +136,9 @@ typedef struct
 static void
 classify (Reader *reader, Line *line)
 {
+  guint32 level = measure_start (line);
   char first;
 
-  measure_start (line);
   if (line->start == line->length)
     {
       line->kind = LINE_BLANK;
@@ -151,12 +150,12 @@ classify (Reader *reader, Line *line)
       line->kind = LINE_COMMENT;
       return;
     }
-  if (reader->in_key && line->level > reader->level)
+  if (reader->in_key && level > reader->level)
     {
       line->kind = LINE_CONTINUATION;
       return;
     }
-  reader->level = line->level;
+  reader->level = level;
   if (is_header (line))
     {
       line->kind = LINE_HEADER;
@@ -215,6 +214,8 @@ stint_ini_parse (StintIniDocument *self)
   Reader reader = { FALSE, FALSE, 0 };
   guint32 index = 1;
 
+  self->has_quotes = size > 0 && (memchr (p, '"', size) != NULL || memchr (p, '\'', size) != NULL ||
+                                  memchr (p, '\\', size) != NULL);
   g_array_set_size (self->lines, size / 20 + 16);
   for (; p < end; index++)
     {
@@ -434,9 +435,8 @@ stint_ini_section_may_be_called (const StintIniSection *section, const char *nam
 
   /* A plain header ends with its name.  Blanks, quotes, escapes and more brackets are left to those
    * who know what they mean. */
-  if (*end != ']' || end[-1] == ' ' || end[-1] == '\t' ||
-      memchr (start, ']', end - start) != NULL || memchr (start, '\\', end - start) != NULL ||
-      memchr (start, '"', end - start) != NULL || memchr (start, '\'', end - start) != NULL)
+  if (section->document->has_quotes || *end != ']' || end[-1] == ' ' || end[-1] == '\t' ||
+      memchr (start, ']', end - start) != NULL)
     return TRUE;
   return (gsize) (end - start) >= length && memcmp (end - length, name, length) == 0;
 }

@@ -25,18 +25,20 @@ typedef enum
   LINE_JUNK, /* what Python raises an error for */
 } LineKind;
 
+/* 32 bytes: a file of ten thousand profiles is fifty thousand of these. */
 typedef struct
 {
   const char *text;
   guint32 length; /* without the end of line */
   guint32 prev, next;
-  guint32 start;       /* bytes of white space before what matters */
-  guint32 level;       /* the same in characters: Python's indentation */
-  guint32 key_length;  /* LINE_KEY: bytes of the key behind @start; LINE_HEADER: of the name */
-  guint32 value_start; /* LINE_KEY: offset of the value behind the delimiter and its blanks */
-  guint8 eol_length;   /* 0, 1 or 2 */
-  guint8 kind;
+  guint32 key_length;      /* LINE_KEY: bytes of the key behind @start; LINE_HEADER: of the name */
+  guint32 value_start;     /* LINE_KEY: offset of the value behind the delimiter and its blanks */
+  unsigned int start : 27; /* bytes of white space before what matters (STINT_INI_MAX_BYTES fits) */
+  unsigned int kind : 3;
+  unsigned int eol_length : 2;
 } Line;
+
+G_STATIC_ASSERT (STINT_INI_MAX_BYTES < (1u << 27));
 
 #define NOT_PARSED G_MAXUINT32
 
@@ -64,8 +66,9 @@ struct _StintIniDocument
   GSList *blocks;      /* (owned) arrays of SECTIONS_A_BLOCK sections */
   guint block_used;    /* how many of the first block's are taken */
   GStringChunk *names;
-  GSList *own_texts; /* (owned) of OwnText: edited lines, wiped on free */
-  guint32 n_parsed;  /* lines of the bytes; what was inserted has higher indices */
+  GSList *own_texts;   /* (owned) of OwnText: edited lines, wiped on free */
+  guint32 n_parsed;    /* lines of the bytes; what was inserted has higher indices */
+  gboolean has_quotes; /* or backslashes, anywhere */
   gboolean edited;
   /* The parsed lines between which anything was edited. */
   guint32 first_touched, last_touched;
