@@ -192,16 +192,12 @@ class Demo:
         promise(True, "Both files are as they were, byte for byte.")
 
 
-def window(rig, build, allowed):
-    """The same with the mouse: demo_window.py knows how, where the window is built."""
-    program = build / "src" / "window" / "stint-gtk"
-    try:
-        from demo_window import show
-    except ImportError:
-        return
-    if allowed and program.exists():
-        title("The same in the window")
-        show(rig, program)
+def window(rig, build):
+    """The same with the mouse, or with the keyboard, from the first run on."""
+    from demo_window import show
+
+    title("The same in the window")
+    promise(show(rig, build / "src" / "window" / "stint-gtk"), "The window did the same job.")
 
 
 def environment(build):
@@ -246,7 +242,9 @@ def main():
             print(f"A private home in {rig.home}; nothing of yours is touched.")
             play(rig)
             print(f"\n{time.monotonic() - began:.0f} seconds, the reading not counted.", flush=True)
-            window(rig, build, "--no-window" not in sys.argv)
+        if "--no-window" not in sys.argv and (build / "src" / "window" / "stint-gtk").exists():
+            with Rig(credentials=CREDENTIALS, config=CONFIG, env=environment(build)) as rig:
+                window(rig, build)
     except Broken as broken:
         print(f"\nThe demo failed: {broken}", file=sys.stderr)
         return 1
