@@ -71,9 +71,12 @@ consequences (GVariant *item)
   if (!g_variant_lookup (item, "dependents", "^a&s", &dependents) || dependents[0] == NULL)
     return g_strdup (_ ("The key moves out of the file into the keyring."));
   list = stint_words_list (dependents, 3);
-  /* Translators: %s is a list of profiles: "A, B and 4 more". */
+  /* Translators: %s is a list of profiles: "A, B and 4 more"; the number is how many. */
   return g_strdup_printf (
-      _ ("The key moves out of the file into the keyring. %s go on working through Stint."), list);
+      ngettext ("The key moves out of the file into the keyring. %s goes on working through Stint.",
+                "The key moves out of the file into the keyring. %s go on working through Stint.",
+                g_strv_length ((GStrv) dependents)),
+      list);
 }
 
 static void
