@@ -66,6 +66,7 @@ class Service:
         self.questions = []
         self.script = None
         self._listener = None
+        self._thread = None
 
     def listen(self, *script):
         """By default it answers as stintd does."""
@@ -74,10 +75,15 @@ class Service:
         self._listener = socket.socket(socket.AF_UNIX)
         self._listener.bind(str(self.path))
         self._listener.listen(16)
-        threading.Thread(target=self._serve, daemon=True).start()
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+        self._thread.start()
 
     def close(self):
+        """Not close() alone: a thread that is about to accept would take the next test's listener,
+        which gets the same number."""
         if self._listener:
+            self._listener.shutdown(socket.SHUT_RDWR)
+            self._thread.join()
             self._listener.close()
 
     def _serve(self):
