@@ -260,6 +260,18 @@ in_use_what (const GError *error)
   return message_sentence (error);
 }
 
+/* On the command line, where each kind has an option that takes them along. */
+static char *
+in_use_next (const GError *error)
+{
+  g_autofree char *profiles = detail_list (error, "profiles");
+
+  if (profiles != NULL)
+    return g_strdup (_ ("Let the key go back into the file first: --restore-key."));
+
+  return g_strdup (_ ("Remove those first, or all together: --with-dependents."));
+}
+
 /* @with_name has one "%s" for whom the error is about; @without is for when that is not known. */
 static char *
 named (const GError *error, const char *with_name, const char *without)
@@ -336,8 +348,9 @@ stint_what (const GError *error)
     case STINT_ERROR_DIFFERENT_FILES:
       detail = stint_error_get_detail (error, "path");
       if (detail != NULL)
-        return g_strdup_printf (
-            _ ("This shell uses other AWS files than Stint, which works on %s."), detail);
+        /* Translators: %s is the path of a file. */
+        return g_strdup_printf (_ ("This shell uses %s, and Stint works on other AWS files."),
+                                detail);
       return g_strdup (_ ("This shell uses other AWS files than Stint."));
     case STINT_ERROR_LOCKED:
       detail = stint_error_get_detail (error, "holder");
@@ -570,8 +583,7 @@ terminal_next (const GError *error)
     case STINT_ERROR_EXPIRED:
       return command (error, _ ("Renew it: stint renew %s."));
     case STINT_ERROR_IN_USE:
-      return g_strdup (_ ("Remove those first, or look at this command's --help for taking them "
-                          "along."));
+      return in_use_next (error);
     case STINT_ERROR_FAILED:
       return g_strdup (_ ("If it stays, “stint doctor” may find the cause."));
     default:
