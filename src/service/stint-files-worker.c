@@ -335,15 +335,26 @@ has_profile (GPtrArray *entries, const char *name)
   return FALSE;
 }
 
+/* The session's own profile may well be there: taking it changes nobody else. */
+static gboolean
+is_harmless (StintAwsFiles *files, const char *name)
+{
+  g_auto (StintSurvey) survey = { 0 };
+
+  return stint_aws_files_survey (files, name, NULL, &survey, NULL) && !survey.is_default &&
+         !survey.own_long_lived && survey.dependents[0] == NULL;
+}
+
 static char *
-suggest (const SurveyQuestion *question, GPtrArray *entries)
+suggest (StintAwsFiles *files, const SurveyQuestion *question, GPtrArray *entries)
 {
   for (guint i = 1; i <= MAX_SUGGESTIONS; i++)
     {
       g_autofree char *name =
           i == 1 ? g_strdup (question->base) : g_strdup_printf ("%s-%u", question->base, i);
 
-      if (g_strcmp0 (name, question->profile) != 0 && !has_profile (entries, name) &&
+      if (g_strcmp0 (name, question->profile) != 0 &&
+          (!has_profile (entries, name) || (i == 1 && is_harmless (files, name))) &&
           stint_ini_is_portable_name (name) && g_strcmp0 (name, "default") != 0 &&
           (question->taken == NULL ||
            !g_strv_contains ((const char *const *) question->taken, name)))
@@ -374,7 +385,7 @@ survey_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable
       survey->survey.dependents[0] != NULL)
     entries = stint_aws_files_list_profiles (job->files, NULL);
   if (entries != NULL)
-    survey->suggestion = suggest (question, entries);
+    survey->suggestion = suggest (job->files, question, entries);
   g_task_return_pointer (task, g_steal_pointer (&survey), (GDestroyNotify) stint_files_survey_free);
 }
 

@@ -60,7 +60,7 @@ stint_files_worker_write_finish (StintFilesWorker *self, GAsyncResult *result, G
 typedef struct
 {
   StintSurvey survey;
-  char *suggestion; /* a name that nothing uses yet */
+  char *suggestion; /* a name that nothing uses yet, or the base where taking it harms nobody */
 } StintFilesSurvey;
 
 void stint_files_survey_free (StintFilesSurvey *self);
