@@ -42,15 +42,24 @@ def pss(pid):
     return int(rows[0].split()[1]) / 1024
 
 
-def wakeups(pid):
-    """How often its threads have gone to sleep of their own will."""
-    total = 0
+def sleeps(pid):
+    """How often each of its threads has gone to sleep of its own will, by thread."""
+    counts = {}
     for task in os.listdir(f"/proc/{pid}/task"):
-        with open(f"/proc/{pid}/task/{task}/status") as status:
-            for row in status:
-                if row.startswith("voluntary_ctxt_switches"):
-                    total += int(row.split()[1])
-    return total
+        try:
+            with open(f"/proc/{pid}/task/{task}/status") as status:
+                rows = [row for row in status if row.startswith("voluntary_ctxt_switches")]
+        except (FileNotFoundError, ProcessLookupError):  # it ended just now
+            continue
+        counts[task] = int(rows[0].split()[1])
+    return counts
+
+
+def wakeups(before, after):
+    """What was woken between two looks: each sleep ends with one.  A thread that ended in between was
+    woken for that at least once; a new one counts as a whole."""
+    ended = len(before.keys() - after.keys())
+    return ended + sum(count - before.get(task, 0) for task, count in after.items())
 
 
 @dataclass

@@ -71,14 +71,14 @@ class DiskRig(Rig):
         )
         options = to_options({"handle_token": token, **options})
         body = GLib.Variant.new_tuple(GLib.Variant("s", session_id), options)
-        before = self.credentials.stat().st_ino
+        before = self.credentials.stat().st_ctime_ns
         began = time.perf_counter()
         self.client.bus.call(
             *(NAME, PATH, INTERFACE + "Sessions", "Start", body, None),
             *(Gio.DBusCallFlags.NONE, 60_000, None, None),
         )
-        while self.credentials.stat().st_ino == before and time.perf_counter() - began < 10:
-            time.sleep(0.00005)
+        while self.credentials.stat().st_ctime_ns == before and time.perf_counter() - began < 10:
+            time.sleep(0.0001)
         took = time.perf_counter() - began
         self.wait_for(lambda: answers, 10, "no answer to Start")
         self.client.bus.signal_unsubscribe(watch)
