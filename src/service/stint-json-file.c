@@ -8,9 +8,11 @@
 #include "stint-json-file.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define MAX_BYTES (16 * 1024 * 1024)
 #define MAX_DEPTH 32
@@ -149,21 +151,143 @@ stint_json_file_read (const char *path, StintJsonFile *out_file, GError **error)
   return TRUE;
 }
 
-/* Keeps what is about to be replaced: it is good, or it is what a person wrote. */
 static gboolean
-keep_old (const char *path, GBytes *old, GError **error)
+refuse (GError **error, const char *what, const char *path)
+{
+  int code = errno;
+
+  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (code), "Cannot %s %s: %s", what, path,
+               g_strerror (code));
+
+  return FALSE;
+}
+
+/* --- Writing ---------------------------------------------------------------------------------- */
+
+static gboolean
+write_all (int fd, GBytes *bytes)
+{
+  gsize length;
+  const char *data = g_bytes_get_data (bytes, &length);
+
+  while (length > 0)
+    {
+      gssize n = write (fd, data, length);
+
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n < 0)
+        return FALSE;
+      data += n;
+      length -= n;
+    }
+
+  return TRUE;
+}
+
+/* Makes a new file with durable content; its name is made durable with the folder. */
+static gboolean
+write_new (const char *path, GBytes *bytes, GError **error)
+{
+  gboolean written;
+  int fd;
+
+  /* What a killed process left. */
+  unlink (path);
+  fd = open (path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (fd < 0)
+    return refuse (error, "make", path);
+
+  written = write_all (fd, bytes) && fsync (fd) == 0;
+  if (!written)
+    refuse (error, "write", path);
+  if (close (fd) != 0 && written)
+    written = refuse (error, "write", path);
+  if (!written)
+    unlink (path);
+
+  return written;
+}
+
+static gboolean
+sync_folder (const char *folder, GError **error)
+{
+  int fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  gboolean synced = fd >= 0 && (fsync (fd) == 0 || errno == EINVAL);
+
+  if (!synced)
+    refuse (error, "write", folder);
+  if (fd >= 0)
+    close (fd);
+
+  return synced;
+}
+
+/* Makes @copy another name of the file @path. */
+static gboolean
+link_old (const char *path, const char *copy)
+{
+  g_autofree char *temp = g_strconcat (copy, ".new", NULL);
+  gboolean linked;
+
+  unlink (temp);
+  linked = link (path, temp) == 0 && rename (temp, copy) == 0;
+  /* rename() leaves both names where they are of one file already. */
+  unlink (temp);
+
+  return linked;
+}
+
+/* Keeps what is about to be replaced: it is good, or it is what a person wrote.
+ * What we made durable ourselves just gets a second name, which the folder's fsync at the end makes
+ * durable too; anything else may still be on its way to the disk, and is copied. */
+static gboolean
+keep_old (const char *path, GBytes *old, gboolean durable, GError **error)
 {
   g_autoptr (JsonNode) root = parse (path, old, NULL);
   g_autofree char *copy = g_strconcat (path, root != NULL ? "~" : ".broken", NULL);
 
+  if (durable && root != NULL && !g_file_test (path, G_FILE_TEST_IS_SYMLINK) &&
+      link_old (path, copy))
+    return TRUE;
+
   return g_file_set_contents_full (copy, g_bytes_get_data (old, NULL), g_bytes_get_size (old),
-                                   G_FILE_SET_CONTENTS_CONSISTENT, 0600, error);
+                                   G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
+                                   0600, error);
+}
+
+/* The new content is whole beside @target before anything is touched, so that the last good copy and
+ * the file are never one file for longer than an instant. */
+static gboolean
+replace (const char *path,
+         const char *target,
+         GBytes *old,
+         GBytes *new,
+         gboolean old_is_durable,
+         GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (target);
+  g_autofree char *temp = g_strconcat (target, ".new", NULL);
+  gboolean replaced;
+
+  if (!write_new (temp, new, error))
+    return FALSE;
+
+  replaced = old == NULL || keep_old (path, old, old_is_durable, error);
+  if (replaced && rename (temp, target) != 0)
+    replaced = refuse (error, "replace", target);
+  if (!replaced)
+    {
+      unlink (temp);
+      return FALSE;
+    }
+
+  return sync_folder (folder, error);
 }
 
 static gboolean
-is_expected (const char *path, GBytes *old, const char *expected_digest)
+is_expected (const char *path, GBytes *old, const char *digest, const char *expected_digest)
 {
-  g_autofree char *digest = make_digest (old);
   g_autoptr (JsonNode) root = NULL;
 
   if (g_strcmp0 (digest, expected_digest) == 0 || old == NULL)
@@ -178,11 +302,13 @@ gboolean
 stint_json_file_write (const char *path,
                        const char *text,
                        const char *expected_digest,
+                       const char *durable_digest,
                        char **out_digest,
                        GError **error)
 {
   g_autofree char *folder = g_path_get_dirname (path);
   g_autofree char *target = NULL;
+  g_autofree char *old_digest = NULL;
   g_autoptr (GError) local_error = NULL;
   g_autoptr (GBytes) old = NULL;
   g_autoptr (GBytes) new = g_bytes_new (text, strlen (text));
@@ -190,32 +316,23 @@ stint_json_file_write (const char *path,
   g_return_val_if_fail (path != NULL && text != NULL && out_digest != NULL, FALSE);
 
   if (g_mkdir_with_parents (folder, 0700) != 0)
-    {
-      int code = errno;
-
-      g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (code), "Cannot make %s: %s",
-                   folder, g_strerror (code));
-      return FALSE;
-    }
+    return refuse (error, "make", folder);
 
   /* A configuration manager's link stays a link. */
   target = realpath (path, NULL);
   if (target == NULL)
     target = g_strdup (path);
   old = read_bytes (target, &local_error);
-  if (local_error == NULL && !is_expected (path, old, expected_digest))
+  old_digest = make_digest (old);
+  if (local_error == NULL && !is_expected (path, old, old_digest, expected_digest))
     g_set_error (&local_error, G_IO_ERROR, G_IO_ERROR_WRONG_ETAG, "%s has changed", path);
-  if (local_error == NULL && old != NULL)
-    keep_old (path, old, &local_error);
   if (local_error != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&local_error));
       return FALSE;
     }
 
-  if (!g_file_set_contents_full (target, text, strlen (text),
-                                 G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600,
-                                 error))
+  if (!replace (path, target, old, new, g_strcmp0 (old_digest, durable_digest) == 0, error))
     return FALSE;
   *out_digest = make_digest (new);
 

@@ -30,10 +30,13 @@ gboolean stint_json_file_read (const char *path, StintJsonFile *out_file, GError
  * folder is made when needed (0700).  What was there before stays as NAME~; if it made no sense (a
  * person's slip of the pen), as NAME.broken.  The old content or the new one is there at any
  * instant, and the new one is durable when this returns.
+ * @durable_digest: (nullable): of what an earlier call wrote here; where that is what stands there now,
+ * NAME~ becomes another name of it instead of a copy.
  * Errors: G_IO_ERROR_WRONG_ETAG if somebody else wrote it meanwhile; G_FILE_ERROR. */
 gboolean stint_json_file_write (const char *path,
                                 const char *text,
                                 const char *expected_digest,
+                                const char *durable_digest,
                                 char **out_digest,
                                 GError **error);
 

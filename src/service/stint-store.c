@@ -23,7 +23,8 @@ struct _StintStore
   StintStoreWrittenFunc written_func;
   gpointer user_data;
 
-  char *digest; /* (owned) of what is on disk, as far as we know */
+  char *digest;         /* (owned) of what is on disk, as far as we know */
+  char *durable_digest; /* (owned) (nullable) of what we wrote last */
   GFileMonitor *monitor;
   guint read_source;
   gboolean reading;
@@ -177,6 +178,7 @@ typedef struct
   char *path;
   char *text;
   char *digest;
+  char *durable_digest;
   guint64 serial;
 } WriteJob;
 
@@ -186,6 +188,7 @@ write_job_free (WriteJob *job)
   g_free (job->path);
   g_free (job->text);
   g_free (job->digest);
+  g_free (job->durable_digest);
   g_free (job);
 }
 
@@ -196,7 +199,8 @@ write_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable 
   char *digest = NULL;
   GError *error = NULL;
 
-  if (stint_json_file_write (job->path, job->text, job->digest, &digest, &error))
+  if (stint_json_file_write (job->path, job->text, job->digest, job->durable_digest, &digest,
+                             &error))
     g_task_return_pointer (task, digest, g_free);
   else
     g_task_return_error (task, error);
@@ -265,6 +269,8 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       g_free (self->digest);
       self->digest = g_steal_pointer (&digest);
+      g_free (self->durable_digest);
+      self->durable_digest = g_strdup (self->digest);
       self->written_serial = job->serial;
       if (self->written_serial == self->dirty_serial && self->written_func != NULL)
         self->written_func (self->user_data);
@@ -296,6 +302,7 @@ start_write (StintStore *self)
   job->path = g_strdup (self->path);
   job->text = self->text_func (self->user_data);
   job->digest = g_strdup (self->digest);
+  job->durable_digest = g_strdup (self->durable_digest);
   job->serial = self->dirty_serial;
 
   self->writing = TRUE;
@@ -338,6 +345,7 @@ stint_store_finalize (GObject *object)
 
   g_free (self->path);
   g_free (self->digest);
+  g_free (self->durable_digest);
 
   G_OBJECT_CLASS (stint_store_parent_class)->finalize (object);
 }
