@@ -184,10 +184,15 @@ read_code (Start *self)
   return NULL;
 }
 
+/* The error may know; the list of integrations may not have come yet. */
 static const char *
-device_owner (Start *self)
+device_owner (Start *self, const GError *error)
 {
+  const char *name = stint_error_get_detail (error, "integration");
   StintIntegrationItem *integration = stint_session_item_get_integration (self->item);
+
+  if (name != NULL)
+    return name;
 
   return integration != NULL ? stint_integration_item_get_name (integration)
                              : stint_session_item_get_name (self->item);
@@ -202,9 +207,9 @@ ask_code (Start *self, const GError *error)
 
   if (serial != NULL && *serial != '\0')
     /* Translators: the name of an IAM user, and the ARN of its MFA device. */
-    question = g_strdup_printf (_ ("MFA code for %s (%s): "), device_owner (self), serial);
+    question = g_strdup_printf (_ ("MFA code for %s (%s): "), device_owner (self, error), serial);
   else
-    question = g_strdup_printf (_ ("MFA code for %s: "), device_owner (self));
+    question = g_strdup_printf (_ ("MFA code for %s: "), device_owner (self, error));
 
   while (TRUE)
     {
