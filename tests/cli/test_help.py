@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
 
 import pytest
 from conftest import BUILD, SOURCE
@@ -13,7 +14,7 @@ from conftest import BUILD, SOURCE
 STINT = BUILD / "src" / "cli" / "stint"
 MAN = SOURCE / "data" / "man" / "stint.1"
 COMPLETIONS = SOURCE / "data" / "completions"
-ENV = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "HOME": "/nonexistent"}
+ENV = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "HOME": "/tmp"}
 
 
 def run(*words):
@@ -215,12 +216,13 @@ def complete_fish(words):
     if not shutil.which("fish"):
         pytest.skip("fish is not installed")
     line = " ".join(["stint", *words])
-    result = subprocess.run(
-        ["fish", "--no-config", "-c", f"source '{COMPLETIONS / 'stint.fish'}'; complete -C'{line}'"],
-        env={**ENV, "HOME": "/tmp", "XDG_CONFIG_HOME": "/nonexistent", "XDG_DATA_HOME": "/nonexistent"},
-        capture_output=True,
-        text=True,
-    )
+    with tempfile.TemporaryDirectory() as home:
+        result = subprocess.run(
+            ["fish", "--no-config", "-c", f"source '{COMPLETIONS / 'stint.fish'}'; complete -C'{line}'"],
+            env={**ENV, "HOME": home, "XDG_CONFIG_HOME": home, "XDG_DATA_HOME": home},
+            capture_output=True,
+            text=True,
+        )
     return {line.split("\t")[0] for line in result.stdout.splitlines()}
 
 
