@@ -37,7 +37,7 @@ stint_file_content_equals (const StintFileContent *self, GBytes *bytes)
 {
   if (self->bytes == NULL || bytes == NULL)
     return self->bytes == bytes;
-  return g_bytes_equal (self->bytes, bytes);
+  return stint_ini_bytes_equal (self->bytes, bytes);
 }
 
 static guint64

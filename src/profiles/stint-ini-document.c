@@ -36,6 +36,23 @@ stint_ini_bytes_new_take (gpointer data, gsize size)
   return g_bytes_new_with_free_func (data, size, wiped_block_free, block);
 }
 
+gboolean
+stint_ini_bytes_equal (GBytes *a, GBytes *b)
+{
+  const gsize tail = 4096;
+  gsize size_a, size_b;
+  const char *data_a = g_bytes_get_data (a, &size_a);
+  const char *data_b = g_bytes_get_data (b, &size_b);
+
+  if (size_a != size_b)
+    return FALSE;
+  if (data_a == data_b || size_a == 0)
+    return TRUE;
+  if (size_a > tail && memcmp (data_a + size_a - tail, data_b + size_b - tail, tail) != 0)
+    return FALSE;
+  return memcmp (data_a, data_b, size_a) == 0;
+}
+
 StintIniDocument *
 stint_ini_document_new (StintIniKind kind, GBytes *bytes)
 {

@@ -44,6 +44,9 @@ typedef enum
  */
 GBytes *stint_ini_bytes_new_take (gpointer data, gsize size);
 
+/* g_bytes_equal() that looks at the end first: what we append and renew stands there. */
+gboolean stint_ini_bytes_equal (GBytes *a, GBytes *b);
+
 /* Parses @bytes; never fails, whatever they are, up to STINT_INI_MAX_BYTES.
  * Returns: (transfer full) (nullable): NULL only where there are more bytes than that */
 StintIniDocument *stint_ini_document_new (StintIniKind kind, GBytes *bytes);

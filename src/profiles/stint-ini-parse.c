@@ -67,18 +67,43 @@ is_plain (char c)
   return c > ' ' && c < 0x7f;
 }
 
+/* The high bit of each zero byte of @word, and perhaps of bytes behind the first one. */
+static guint64
+mark_zeros (guint64 word)
+{
+  return (word - G_GUINT64_CONSTANT (0x0101010101010101)) & ~word &
+         G_GUINT64_CONSTANT (0x8080808080808080);
+}
+
+/* The first `=` or `:`, or @end.  Most of a big file is looked at here: eight bytes at a time. */
+static const char *
+find_delimiter (const char *p, const char *end)
+{
+  guint64 word;
+
+  for (; end - p >= (gssize) sizeof word; p += sizeof word)
+    {
+      memcpy (&word, p, sizeof word);
+      word = mark_zeros (word ^ G_GUINT64_CONSTANT (0x3d3d3d3d3d3d3d3d)) |
+             mark_zeros (word ^ G_GUINT64_CONSTANT (0x3a3a3a3a3a3a3a3a));
+      if (word != 0)
+        break;
+    }
+  while (p < end && *p != '=' && *p != ':')
+    p++;
+  return p;
+}
+
 /* Python's pattern: the shortest text before the first `=` or `:`. */
 gboolean
 stint_ini_split_key (Line *line)
 {
   const char *start = line->text + line->start;
   const char *end = line->text + line->length;
-  const char *delimiter = start;
+  const char *delimiter = find_delimiter (start, end);
   const char *key_end;
   guint n;
 
-  while (delimiter < end && *delimiter != '=' && *delimiter != ':')
-    delimiter++;
   if (delimiter == end)
     return FALSE;
   key_end = delimiter;
@@ -433,12 +458,20 @@ stint_ini_section_may_be_called (const StintIniSection *section, const char *nam
   const char *start = line->text + line->start + 1;
   const char *end = line->text + line->length - 1;
 
-  /* A plain header ends with its name.  Blanks, quotes, escapes and more brackets are left to those
-   * who know what they mean. */
-  if (section->document->has_quotes || *end != ']' || end[-1] == ' ' || end[-1] == '\t' ||
-      memchr (start, ']', end - start) != NULL)
+  /* Blanks, quotes, escapes and more brackets are left to those who know what they mean. */
+  if (section->document->has_quotes || !section->plain)
     return TRUE;
   return (gsize) (end - start) >= length && memcmp (end - length, name, length) == 0;
+}
+
+static gboolean
+is_plain_header (const Line *line)
+{
+  const char *start = line->text + line->start + 1;
+  const char *end = line->text + line->length - 1;
+
+  return *end == ']' && end[-1] != ' ' && end[-1] != '\t' &&
+         memchr (start, ']', end - start) == NULL;
 }
 
 StintIniSection *
@@ -455,6 +488,7 @@ stint_ini_register_section (StintIniDocument *self, guint32 header, guint32 offs
   section->document = self;
   section->header = header;
   section->offset = offset;
+  section->plain = is_plain_header (line_at (self, header));
   g_ptr_array_add (self->sections, section);
   return section;
 }

@@ -48,6 +48,8 @@ struct _StintIniSection
   guint32 header;
   guint32 offset; /* of the header's line in the bytes that were parsed, or NOT_PARSED */
   gboolean removed;
+  gboolean
+      plain; /* its header ends with its name: no second bracket, no blank before the last one */
   /* What follows is worked out when somebody asks: a file may have thousands of sections, and a start
    * is about one. */
   gboolean named;

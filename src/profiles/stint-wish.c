@@ -421,7 +421,7 @@ stint_edit_content (const StintWish *wish,
   if (refused == NULL && !check_outcome (document, new_bytes, path, error))
     return FALSE;
   /* Edits can cancel out; the same bytes are the same file. */
-  if (old != NULL && g_bytes_equal (old, new_bytes))
+  if (old != NULL && stint_ini_bytes_equal (old, new_bytes))
     *out_new = g_bytes_ref (old);
   else
     *out_new = edit.remove_file ? NULL : g_steal_pointer (&new_bytes);
