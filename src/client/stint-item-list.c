@@ -54,20 +54,21 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (StintItemList,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
 
-/* (transfer none): lives as long as @tuple. */
-static const char *
-tuple_get_id (GVariant *tuple)
+static char *
+tuple_dup_id (GVariant *tuple)
 {
-  g_autoptr (GVariant) id = g_variant_get_child_value (tuple, 0);
+  char *id = NULL;
 
-  return g_variant_get_string (id, NULL);
+  g_variant_get_child (tuple, 0, "s", &id);
+
+  return id;
 }
 
 /* The item of a tuple, updated or new, added to @by_id. (transfer full) */
 static GObject *
 take_tuple (StintItemList *self, GVariant *tuple, GHashTable *by_id)
 {
-  const char *id = tuple_get_id (tuple);
+  g_autofree char *id = tuple_dup_id (tuple);
   GObject *item = g_hash_table_lookup (self->by_id, id);
 
   if (item != NULL)
@@ -79,7 +80,7 @@ take_tuple (StintItemList *self, GVariant *tuple, GHashTable *by_id)
     {
       item = self->func (NULL, tuple, self->user_data);
     }
-  g_hash_table_replace (by_id, g_strdup (id), item);
+  g_hash_table_replace (by_id, g_steal_pointer (&id), item);
 
   return item;
 }
@@ -164,7 +165,7 @@ stint_item_list_reload (StintItemList *self, GVariant *tuples)
   for (gsize i = 0; i < n; i++)
     {
       g_autoptr (GVariant) tuple = g_variant_get_child_value (tuples, i);
-      const char *id = tuple_get_id (tuple);
+      g_autofree char *id = tuple_dup_id (tuple);
 
       /* A service that names an id twice is wrong, but is not to break the list. */
       if (!g_hash_table_contains (by_id, id))
@@ -223,7 +224,7 @@ stint_item_list_apply (StintItemList *self, GVariant *upserts, GVariant *removed
   for (gsize i = 0; i < g_variant_n_children (upserts); i++)
     {
       g_autoptr (GVariant) tuple = g_variant_get_child_value (upserts, i);
-      const char *id = tuple_get_id (tuple);
+      g_autofree char *id = tuple_dup_id (tuple);
       GObject *item = g_hash_table_lookup (self->by_id, id);
 
       if (item != NULL)
