@@ -37,7 +37,7 @@ void stint_slot_model_set_search (StintSlotModel *self, const char *text);
 /* "all", "active", "pinned", or "integration:ID"; anything else is "all". */
 void stint_slot_model_set_view (StintSlotModel *self, const char *view);
 
-/* At most so many slots: the first frame of a window draws 40 and not 5,000. */
+/* At most so many slots: the first frame of a window has those that can be seen. */
 void stint_slot_model_set_limit (StintSlotModel *self, guint limit);
 
 /* How many sessions view and search let through, the limit notwithstanding. */

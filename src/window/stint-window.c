@@ -11,8 +11,14 @@
 #include "stint-sentence.h"
 #include "stint-window-private.h"
 
-/* Rows of the first frame; the rest comes after it. */
-#define FIRST_ROWS 40
+/* The first frame has the rows that can be seen: they are no lower than this, in pixels. */
+#define ROW_HEIGHT 56
+#define FIRST_ROWS_MAXIMIZED 40
+
+/* The rest comes in steps that do not hold up a frame, until GTK makes no more widgets (4.8 has
+ * 205 of them at most, however long the list is). */
+#define MORE_ROWS 20
+#define ENOUGH_ROWS 240
 
 #define WINDOW_SCHEMA STINT_SETTINGS_SCHEMA ".Window"
 
@@ -250,15 +256,36 @@ stint_window_update_ticker (StintWindow *self)
   stint_ticker_set_running (self->ticker, seen);
 }
 
+static guint
+stint_window_count_first_rows (StintWindow *self)
+{
+  int width = 0;
+  int height = 0;
+
+  if (gtk_window_is_maximized (GTK_WINDOW (self)))
+    return FIRST_ROWS_MAXIMIZED;
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  return (guint) MAX (height, ROW_HEIGHT) / ROW_HEIGHT + 1;
+}
+
 static gboolean
-stint_window_show_rest_cb (gpointer data)
+stint_window_show_more_cb (gpointer data)
 {
   StintWindow *self = data;
+  guint n;
 
   g_assert (STINT_IS_WINDOW (self));
 
-  if (self->model != NULL)
-    stint_slot_model_set_limit (self->model, G_MAXUINT);
+  /* It was closed. */
+  if (self->model == NULL)
+    return G_SOURCE_REMOVE;
+  n = g_list_model_get_n_items (G_LIST_MODEL (self->model)) + MORE_ROWS;
+  if (n < ENOUGH_ROWS && n < stint_slot_model_get_n_visible (self->model))
+    {
+      stint_slot_model_set_limit (self->model, n);
+      return G_SOURCE_CONTINUE;
+    }
+  stint_slot_model_set_limit (self->model, G_MAXUINT);
   return G_SOURCE_REMOVE;
 }
 
@@ -272,7 +299,7 @@ stint_window_painted_cb (GdkFrameClock *frame_clock, StintWindow *self)
     return;
   g_signal_handlers_disconnect_by_func (frame_clock, stint_window_painted_cb, self);
   /* When that frame is out and nothing else is to be done. */
-  g_idle_add_full (G_PRIORITY_LOW, stint_window_show_rest_cb, g_object_ref (self), g_object_unref);
+  g_idle_add_full (G_PRIORITY_LOW, stint_window_show_more_cb, g_object_ref (self), g_object_unref);
 }
 
 static void
@@ -391,7 +418,7 @@ static void
 stint_window_make_models (StintWindow *self)
 {
   self->model = stint_slot_model_new (stint_client_get_sessions (self->client));
-  stint_slot_model_set_limit (self->model, FIRST_ROWS);
+  stint_slot_model_set_limit (self->model, stint_window_count_first_rows (self));
   self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->model)));
   gtk_single_selection_set_autoselect (self->selection, FALSE);
   gtk_single_selection_set_can_unselect (self->selection, TRUE);
