@@ -9,6 +9,7 @@
 
 #include "stint-client-calls.h"
 #include "stint-import-dialog.h"
+#include "stint-names.h"
 #include "stint-remover.h"
 #include "stint-role-dialog.h"
 #include "stint-sentence.h"
@@ -388,6 +389,19 @@ stint_window_update_actions (StintWindow *self)
     }
 }
 
+/* Made when it is asked for: under the name that GtkApplication looks for, gtk/help-overlay.ui, it
+ * would be made together with each window, before the first frame. */
+static void
+stint_window_show_shortcuts (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  g_autoptr (GtkBuilder) builder =
+      gtk_builder_new_from_resource (STINT_APPLICATION_PATH "/stint-shortcuts.ui");
+  GtkWindow *shortcuts = GTK_WINDOW (gtk_builder_get_object (builder, "help_overlay"));
+
+  gtk_window_set_transient_for (shortcuts, GTK_WINDOW (data));
+  gtk_window_present (shortcuts);
+}
+
 void
 stint_window_install_actions (StintWindow *self)
 {
@@ -414,6 +428,7 @@ stint_window_install_actions (StintWindow *self)
     { "remove-integration", stint_window_remove_integration, "s" },
     { "import", stint_window_import },
     { "stop-all", stint_window_stop_all },
+    { "show-help-overlay", stint_window_show_shortcuts },
     { "find", stint_window_find },
     { "clear-search", stint_window_clear_search },
     { "back", stint_window_back },
