@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: 2026 The Stint Authors */
 
-/* The program as it is, told to say when it paints: "first-frame", and "first-rows" when the
- * list is full to the lower edge of a small window, each with the microseconds since the epoch.  Stays until
+/* The program as it is, told to say when it paints: "first-frame", and "first-rows" when the list is
+ * full to the lower edge of a small window, each with the microseconds since the epoch.  Stays until
  * it is killed. */
 
 #include <stdio.h>
