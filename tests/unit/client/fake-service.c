@@ -11,11 +11,14 @@
 
 #include "stint-names.h"
 
+#define N_INTERFACES 4
+
 struct _FakeService
 {
   char *bus_address;
   GDBusNodeInfo *node;
   GDBusConnection *connection; /* (nullable) while it has vanished */
+  guint registrations[N_INTERFACES];
 
   char *version;
   guint api_version;
@@ -201,6 +204,7 @@ void
 fake_service_appear (FakeService *self)
 {
   static const char *const interfaces[] = { "Manager", "Sessions", "Integrations", "Import" };
+  G_STATIC_ASSERT (G_N_ELEMENTS (interfaces) == N_INTERFACES);
   g_autoptr (GError) error = NULL;
   g_autoptr (GVariant) reply = NULL;
 
@@ -216,8 +220,8 @@ fake_service_appear (FakeService *self)
       g_autofree char *name = g_strconcat (STINT_SERVICE_INTERFACE_PREFIX, interfaces[i], NULL);
       GDBusInterfaceInfo *info = g_dbus_node_info_lookup_interface (self->node, name);
 
-      g_dbus_connection_register_object (self->connection, STINT_SERVICE_PATH, info, &vtable, self,
-                                         NULL, &error);
+      self->registrations[i] = g_dbus_connection_register_object (
+          self->connection, STINT_SERVICE_PATH, info, &vtable, self, NULL, &error);
       g_assert_no_error (error);
     }
 
@@ -228,11 +232,24 @@ fake_service_appear (FakeService *self)
   g_assert_no_error (error);
 }
 
+static void
+unregister_request (FakeService *self, FakeRequest *request)
+{
+  if (request->registration != 0)
+    g_dbus_connection_unregister_object (self->connection, request->registration);
+  request->registration = 0;
+}
+
 void
 fake_service_vanish (FakeService *self)
 {
   g_assert_nonnull (self->connection);
 
+  /* A call may be waiting in the main context: only what is registered is still called. */
+  for (guint i = 0; i < N_INTERFACES; i++)
+    g_dbus_connection_unregister_object (self->connection, self->registrations[i]);
+  for (guint i = 0; i < self->requests->len; i++)
+    unregister_request (self, g_ptr_array_index (self->requests, i));
   g_dbus_connection_close_sync (self->connection, NULL, NULL);
   g_clear_object (&self->connection);
 }
@@ -344,7 +361,7 @@ fake_service_respond (FakeService *self, FakeRequest *request, guint status, GVa
 {
   emit (self, request->path, STINT_SERVICE_INTERFACE_PREFIX "Request", "Response",
         g_variant_new ("(u@a{sv})", status, results));
-  g_dbus_connection_unregister_object (self->connection, request->registration);
+  unregister_request (self, request);
 }
 
 void
