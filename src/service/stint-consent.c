@@ -9,14 +9,20 @@
 
 #include "stint-error-map.h"
 
+/* By others: its own is the first to be suggested. */
 static GStrv
-list_taken_profiles (StintEngineParts *parts)
+list_taken_profiles (StintEngineParts *parts, StintSession *session)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   GPtrArray *sessions = stint_registry_get_sessions (parts->context->registry);
 
   for (guint i = 0; i < sessions->len; i++)
-    g_strv_builder_add (builder, stint_session_get_profile (g_ptr_array_index (sessions, i)));
+    {
+      StintSession *other = g_ptr_array_index (sessions, i);
+
+      if (other != session)
+        g_strv_builder_add (builder, stint_session_get_profile (other));
+    }
 
   return g_strv_builder_end (builder);
 }
@@ -33,7 +39,7 @@ stint_consent_survey_async (StintEngineParts *parts,
   g_auto (GStrv) key_ids =
       stint_key_ids_join (stint_session_get_life (session)->key_ids,
                           holder != NULL ? stint_session_get_life (holder)->key_ids : NULL);
-  g_auto (GStrv) taken = list_taken_profiles (parts);
+  g_auto (GStrv) taken = list_taken_profiles (parts, session);
   g_autofree char *base = stint_profile_name_from (stint_session_get_name (session));
 
   stint_files_worker_survey_async (parts->files, profile, (const char *const *) key_ids, base,

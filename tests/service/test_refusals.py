@@ -191,6 +191,8 @@ def test_consent_for_default(imported):
     before = rig.aws_bytes()
     error = fails(rig.client.start, "DeploymentRole", mfa_code=rig.totp(), profile="default")
     assert error.name == "NeedsConsent" and "default" in error.details["reasons"]
+    # Its own profile is there, and taking it changes nobody else.
+    assert error.details["suggested-profile"] == "DeploymentRole"
     assert rig.aws_bytes() == before
     preview = rig.client.request(
         "Sessions", "Preview", rig.client.session("DeploymentRole").id, profile="default"
