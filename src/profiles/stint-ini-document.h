@@ -31,7 +31,7 @@ typedef guint32 StintIniLine;
 #define STINT_INI_NO_LINE 0
 #define STINT_INI_MAX_BYTES (64u * 1024u * 1024u)
 
-/* The prefix of a key that was set aside (HACKING.md, "Set aside in place"). */
+/* The prefix of a key that was set aside (HACKING.md, "Rules that hold everywhere"). */
 #define STINT_INI_OFF_PREFIX "x_stint_off_"
 
 typedef enum
