@@ -20,7 +20,6 @@ import ctypes
 import os
 import shutil
 import signal
-import stat
 import subprocess
 import sys
 import tempfile
@@ -35,7 +34,8 @@ from gi.repository import Gio, GLib  # noqa: E402
 SOURCE = Path(os.environ.get("STINT_SOURCE_ROOT", Path(__file__).resolve().parents[2]))
 BUILD = Path(os.environ.get("STINT_BUILD_ROOT", SOURCE / "_build"))
 
-sys.path.insert(0, str(SOURCE / "tests" / "aws"))
+sys.path[:0] = [str(SOURCE / "tests" / "aws"), str(SOURCE / "tests" / "rig")]
+from listening import is_listening  # noqa: E402
 from localaws.testing import LocalAws, demo_world  # noqa: E402
 
 NAME = "io.github.stint_aws.Stint.Service"
@@ -503,7 +503,7 @@ class Rig:
         config.write_text(BUS_CONFIG.format(socket=self.root / "bus", services=self.services))
         self._spawn(["dbus-daemon", f"--config-file={config}", "--nofork", "--nopidfile"],
                     log="bus.log")
-        self.wait_for(lambda: stat_is_socket(self.root / "bus"), 10, "no bus")
+        self.wait_for(lambda: is_listening(self.root / "bus"), 10, "no bus")
 
     def start_keyring(self, unlock=True):
         """The daemon alone; stop_keyring() ends it."""
@@ -703,13 +703,6 @@ class Rig:
         if self.root is None or not hasattr(self, "stintd_log") or not self.stintd_log.exists():
             return ""
         return "\n".join(self.log().splitlines()[-15:])
-
-
-def stat_is_socket(path):
-    try:
-        return stat.S_ISSOCK(path.stat().st_mode)
-    except OSError:
-        return False
 
 
 def is_zombie(pid):

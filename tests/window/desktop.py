@@ -23,6 +23,10 @@ from pathlib import Path
 SOURCE = Path(os.environ.get("STINT_SOURCE_ROOT", Path(__file__).resolve().parents[2]))
 BUILD = Path(os.environ.get("STINT_BUILD_ROOT", SOURCE / "_build"))
 HERE = Path(__file__).resolve().parent
+
+sys.path.insert(0, str(HERE.parent / "rig"))
+from listening import is_listening  # noqa: E402
+
 SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 NAME = "io.github.stint_aws.Stint"
 
@@ -178,7 +182,7 @@ class Desktop:
         self.env["DBUS_SESSION_BUS_ADDRESS"] = f"unix:path={socket}"
         self.spawn(["dbus-daemon", f"--config-file={config}", "--nofork"], stdout=subprocess.DEVNULL,
                    stderr=subprocess.DEVNULL)
-        self.wait_for(socket.exists, 5, "no session bus")
+        self.wait_for(lambda: is_listening(socket), 5, "no session bus")
 
     def start_service(self, scenario=None):
         self.service = self.spawn(
