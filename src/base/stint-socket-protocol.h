@@ -21,6 +21,17 @@
  *                        AWS_CREDENTIAL_EXPIRATION (RFC 3339), and AWS_REGION if there is one
  *   wait=                milliseconds that the asker is willing to wait if AWS has to be asked
  *
+ *     STINT/1 console session=4f1c… to=s3 form=redirect wait=50000\n
+ *
+ *   session=             as above; it need not be started, if that needs no person
+ *   to=                  optional: a service ("s3"), a console path, or a console URL
+ *   form=redirect        a loopback address, good for one visit within a minute, that sends a browser
+ *                        on: what is put into a browser's argv
+ *   form=link            the signed-in link itself, for those who copy it: a secret for 15 minutes
+ *   logout=yes           optional: sign the browser out of the console first
+ *
+ * The answer's body is the address.
+ *
  * The answer is a head line and a body of exactly LENGTH bytes:
  *
  *     STINT/1 ok LENGTH\n            the credentials

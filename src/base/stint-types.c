@@ -44,6 +44,19 @@ G_DEFINE_ENUM_TYPE (StintRenewPolicy,
                     G_DEFINE_ENUM_VALUE (STINT_RENEW_ASK, "ask"),
                     G_DEFINE_ENUM_VALUE (STINT_RENEW_NEVER, "never"))
 
+G_DEFINE_ENUM_TYPE (StintSignInFlow,
+                    stint_sign_in_flow,
+                    G_DEFINE_ENUM_VALUE (STINT_SIGN_IN_BROWSER, "browser"),
+                    G_DEFINE_ENUM_VALUE (STINT_SIGN_IN_DEVICE, "device"))
+
+G_DEFINE_ENUM_TYPE (StintSignInState,
+                    stint_sign_in_state,
+                    G_DEFINE_ENUM_VALUE (STINT_SIGN_IN_UNKNOWN, "unknown"),
+                    G_DEFINE_ENUM_VALUE (STINT_SIGN_IN_SIGNED_OUT, "signed-out"),
+                    G_DEFINE_ENUM_VALUE (STINT_SIGN_IN_SIGNING_IN, "signing-in"),
+                    G_DEFINE_ENUM_VALUE (STINT_SIGN_IN_SIGNED_IN, "signed-in"),
+                    G_DEFINE_ENUM_VALUE (STINT_SIGN_IN_NEEDED, "needed"))
+
 const char *
 stint_enum_to_nick (GType enum_type, int value)
 {

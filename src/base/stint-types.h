@@ -53,6 +53,23 @@ typedef enum
   STINT_RENEW_NEVER,     /* "never": let it end */
 } StintRenewPolicy;
 
+/* How a person signs in to IAM Identity Center. */
+typedef enum
+{
+  STINT_SIGN_IN_BROWSER, /* "browser": authorization code with PKCE, back through loopback */
+  STINT_SIGN_IN_DEVICE,  /* "device": a code to compare, for a terminal without a browser */
+} StintSignInFlow;
+
+/* Where an Identity Center integration stands. */
+typedef enum
+{
+  STINT_SIGN_IN_UNKNOWN,    /* "unknown": not looked yet, or the keyring is locked */
+  STINT_SIGN_IN_SIGNED_OUT, /* "signed-out": never signed in, or signed out */
+  STINT_SIGN_IN_SIGNING_IN, /* "signing-in": a person is at it */
+  STINT_SIGN_IN_SIGNED_IN,  /* "signed-in" */
+  STINT_SIGN_IN_NEEDED,     /* "needed": it was signed in, and its end came or AWS refused it */
+} StintSignInState;
+
 #define STINT_TYPE_INTEGRATION_KIND (stint_integration_kind_get_type ())
 GType stint_integration_kind_get_type (void);
 #define STINT_TYPE_SESSION_KIND (stint_session_kind_get_type ())
@@ -65,6 +82,10 @@ GType stint_hand_out_get_type (void);
 GType stint_mfa_mode_get_type (void);
 #define STINT_TYPE_RENEW_POLICY (stint_renew_policy_get_type ())
 GType stint_renew_policy_get_type (void);
+#define STINT_TYPE_SIGN_IN_FLOW (stint_sign_in_flow_get_type ())
+GType stint_sign_in_flow_get_type (void);
+#define STINT_TYPE_SIGN_IN_STATE (stint_sign_in_state_get_type ())
+GType stint_sign_in_state_get_type (void);
 
 /* The stable nick of an enumeration's value; never NULL for a value of the type. */
 const char *stint_enum_to_nick (GType enum_type, int value);

@@ -43,6 +43,12 @@ stint_integration_definition_copy (const StintIntegrationDefinition *self)
   copy->mfa_serial = g_strdup (self->mfa_serial);
   copy->arn = g_strdup (self->arn);
   copy->moved_profile = g_strdup (self->moved_profile);
+  copy->start_url = g_strdup (self->start_url);
+  copy->sso_session = g_strdup (self->sso_session);
+  copy->scopes = g_strdupv (self->scopes);
+  copy->flow = self->flow;
+  copy->profile_template = g_strdup (self->profile_template);
+  copy->browser = g_strdup (self->browser);
 
   return copy;
 }
@@ -61,6 +67,11 @@ stint_integration_definition_free (StintIntegrationDefinition *self)
   g_free (self->mfa_serial);
   g_free (self->arn);
   g_free (self->moved_profile);
+  g_free (self->start_url);
+  g_free (self->sso_session);
+  g_strfreev (self->scopes);
+  g_free (self->profile_template);
+  g_free (self->browser);
   g_free (self);
 }
 

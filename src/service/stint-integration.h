@@ -18,7 +18,8 @@ typedef struct
   char *id;   /* stable, a UUID */
   char *name; /* unique among integrations, as the person wrote it */
   StintIntegrationKind kind;
-  char *region;       /* (nullable) default of its sessions and of the STS endpoint */
+  char *region;       /* (nullable) default of its sessions and of the STS endpoint; for Identity
+                       *   Center the region that it lives in, never NULL */
   char *endpoint_url; /* (nullable) beats the service's own override */
 
   /* IAM user */
@@ -26,6 +27,15 @@ typedef struct
   char *mfa_serial;    /* (nullable) */
   char *arn;           /* (nullable) of the user, from the test call */
   char *moved_profile; /* (nullable) profile whose key was moved out of the files into the vault */
+
+  /* Identity Center */
+  char *start_url;        /* as the person wrote it: the AWS CLI's cache is keyed by it */
+  char *sso_session;      /* (nullable) the [sso-session NAME] whose cache entry it shares */
+  GStrv scopes;           /* (nullable): NULL is sso:account:access */
+  StintSignInFlow flow;   /* what a sign-in begins with, where nobody says otherwise */
+  char *profile_template; /* (nullable) names of profiles of new roles; NULL: the preference */
+  char *browser;          /* (nullable) what opens its pages; NULL: the preference; see
+                           *   "browser" in data/io.github.stint_aws.Stint.gschema.xml */
 } StintIntegrationDefinition;
 
 StintIntegrationDefinition *stint_integration_definition_new (void);

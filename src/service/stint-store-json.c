@@ -41,6 +41,12 @@ static const Field integration_fields[] = {
   { "mfa-serial", FIELD_STRING, INTEGRATION (mfa_serial) },
   { "arn", FIELD_STRING, INTEGRATION (arn) },
   { "moved-profile", FIELD_STRING, INTEGRATION (moved_profile) },
+  { "start-url", FIELD_STRING, INTEGRATION (start_url) },
+  { "sso-session", FIELD_STRING, INTEGRATION (sso_session) },
+  { "scopes", FIELD_STRINGS, INTEGRATION (scopes) },
+  { "flow", FIELD_DEFAULT_ENUM, INTEGRATION (flow), stint_sign_in_flow_get_type },
+  { "profile-template", FIELD_STRING, INTEGRATION (profile_template) },
+  { "browser", FIELD_STRING, INTEGRATION (browser) },
 };
 
 static const Field session_fields[] = {
@@ -62,6 +68,8 @@ static const Field session_fields[] = {
   { "mfa", FIELD_DEFAULT_ENUM, SESSION (mfa), stint_mfa_mode_get_type },
   { "renew", FIELD_DEFAULT_ENUM, SESSION (renew), stint_renew_policy_get_type },
   { "pinned", FIELD_BOOLEAN, SESSION (pinned) },
+  { "start-at-login", FIELD_BOOLEAN, SESSION (start_at_login) },
+  { "gone", FIELD_BOOLEAN, SESSION (gone) },
   { "consented-profile", FIELD_STRING, SESSION (consented_profile) },
 };
 
