@@ -9,7 +9,8 @@
 
 G_BEGIN_DECLS
 
-/* What stint-registry.c (tables, files) and stint-registry-changes.c (checked changes) share. */
+/* What stint-registry.c (tables), stint-registry-storage.c (files) and stint-registry-changes.c
+ * (checked changes) share. */
 struct _StintRegistry
 {
   GObject parent_instance;
@@ -35,12 +36,38 @@ struct _StintRegistry
   GHashTable *orphans;    /* id → StintSessionLife: started, but not defined */
 };
 
+enum
+{
+  STINT_REGISTRY_SIGNAL_SESSION_CHANGED,
+  STINT_REGISTRY_SIGNAL_SESSION_REMOVED,
+  STINT_REGISTRY_SIGNAL_INTEGRATION_CHANGED,
+  STINT_REGISTRY_SIGNAL_INTEGRATION_REMOVED,
+  STINT_REGISTRY_SIGNAL_WARNINGS_CHANGED,
+  STINT_REGISTRY_SIGNAL_SESSION_UNLISTED,
+  STINT_REGISTRY_N_SIGNALS,
+};
+extern guint stint_registry_signals[STINT_REGISTRY_N_SIGNALS];
+
+/* The two stores; after closing nothing is read or written any more. */
+void stint_registry_open_storage (StintRegistry *self,
+                                  const char *definitions_path,
+                                  const char *state_path);
+void stint_registry_close_storage (StintRegistry *self);
+
 /* The file has to say so as well; @id wins over what the file says meanwhile. */
 void stint_registry_touch (StintRegistry *self, const char *id);
 /* state.json has to be written. */
 void stint_registry_mark_state_dirty (StintRegistry *self);
 
-/* Each takes @definition and emits if anything changed. (transfer none) */
+/* Each takes @definition, which may be of something known, and tells nobody.
+ * Returns: FALSE if that is what is there already */
+gboolean stint_registry_set_session (StintRegistry *self,
+                                     StintSessionDefinition *definition,
+                                     StintSession **out_session);
+gboolean stint_registry_set_integration (StintRegistry *self,
+                                         StintIntegrationDefinition *definition,
+                                         StintIntegration **out_integration);
+/* Each does that, and if anything changed marks it for the file and emits. (transfer none) */
 StintSession *stint_registry_take_session (StintRegistry *self, StintSessionDefinition *definition);
 StintIntegration *stint_registry_take_integration (StintRegistry *self,
                                                    StintIntegrationDefinition *definition);
