@@ -15,6 +15,7 @@ typedef struct
   char *request_id;    /* (nullable) (owned) */
   gint64 clock_offset; /* microseconds */
   guint retry_after;   /* seconds */
+  char *reason;        /* (nullable) (owned) */
 } StintAwsErrorPrivate;
 
 static void
@@ -29,6 +30,7 @@ stint_aws_error_private_copy (const StintAwsErrorPrivate *src, StintAwsErrorPriv
   dest->request_id = g_strdup (src->request_id);
   dest->clock_offset = src->clock_offset;
   dest->retry_after = src->retry_after;
+  dest->reason = g_strdup (src->reason);
 }
 
 static void
@@ -36,6 +38,7 @@ stint_aws_error_private_clear (StintAwsErrorPrivate *priv)
 {
   g_clear_pointer (&priv->aws_code, g_free);
   g_clear_pointer (&priv->request_id, g_free);
+  g_clear_pointer (&priv->reason, g_free);
 }
 
 G_DEFINE_EXTENDED_ERROR (StintAwsError, stint_aws_error)
@@ -101,6 +104,14 @@ stint_aws_error_get_retry_after (const GError *error)
   return priv != NULL ? priv->retry_after : 0;
 }
 
+const char *
+stint_aws_error_get_reason (const GError *error)
+{
+  const StintAwsErrorPrivate *priv = peek_private (error);
+
+  return priv != NULL ? priv->reason : NULL;
+}
+
 void
 stint_aws_error_set_clock_offset (GError *error, gint64 offset)
 {
@@ -115,6 +126,18 @@ stint_aws_error_set_retry_after (GError *error, guint seconds)
   g_return_if_fail (error != NULL && error->domain == STINT_AWS_ERROR);
 
   stint_aws_error_get_private (error)->retry_after = seconds;
+}
+
+void
+stint_aws_error_set_reason (GError *error, const char *reason)
+{
+  StintAwsErrorPrivate *priv;
+
+  g_return_if_fail (error != NULL && error->domain == STINT_AWS_ERROR);
+
+  priv = stint_aws_error_get_private (error);
+  g_free (priv->reason);
+  priv->reason = g_strdup (reason);
 }
 
 /* AWS's names for one and the same thing, over its protocols and generations.  Services on the JSON

@@ -25,6 +25,18 @@ typedef enum
   STINT_AWS_ERROR_REGION,        /* RegionDisabledException */
   STINT_AWS_ERROR_VALIDATION,    /* a parameter: duration, name, … */
   STINT_AWS_ERROR_OTHER,         /* any other error answer */
+
+  /* Identity Center's portal. */
+  STINT_AWS_ERROR_UNAUTHORIZED, /* 401: the access token is not good (any more) */
+  STINT_AWS_ERROR_FORBIDDEN,    /* 403: no such assignment; the sign-in is good */
+  STINT_AWS_ERROR_NOT_FOUND,    /* 404: no such account, role or session */
+
+  /* Its sign-in service; see stint-oidc.h. */
+  STINT_AWS_ERROR_AUTHORIZATION_PENDING,
+  STINT_AWS_ERROR_SLOW_DOWN,
+  STINT_AWS_ERROR_GRANT_EXPIRED,
+  STINT_AWS_ERROR_INVALID_GRANT,
+  STINT_AWS_ERROR_INVALID_CLIENT,
 } StintAwsError;
 
 /* @aws_code and @request_id: (nullable). */
@@ -40,10 +52,13 @@ const char *stint_aws_error_get_request_id (const GError *error);
 gint64 stint_aws_error_get_clock_offset (const GError *error);
 /* Seconds of a Retry-After header; 0 if none. */
 guint stint_aws_error_get_retry_after (const GError *error);
+/* AWS's finer reason, such as "KMS_DisabledException"; NULL if none. (transfer none) */
+const char *stint_aws_error_get_reason (const GError *error);
 
 /* For those who read answers. */
 void stint_aws_error_set_clock_offset (GError *error, gint64 offset);
 void stint_aws_error_set_retry_after (GError *error, guint seconds);
+void stint_aws_error_set_reason (GError *error, const char *reason);
 
 /* Sorts an error answer: its HTTP status, and AWS's code and message, both (nullable). */
 StintAwsError stint_aws_error_classify (guint status, const char *aws_code, const char *message);

@@ -18,19 +18,20 @@ typedef struct
 
 /* The first one is also what every unknown region belongs to. */
 static const Entry entries[] = {
-  { { "aws", "amazonaws.com", "us-east-1", "signin.aws.amazon.com", "console.aws.amazon.com" },
+  { { "aws", "amazonaws.com", "us-east-1", "signin.aws.amazon.com", "console.aws.amazon.com",
+      "us-east-1" },
     "",
     "iam.amazonaws.com" },
-  { { "aws-cn", "amazonaws.com.cn", "cn-northwest-1", "signin.amazonaws.cn",
-      "console.amazonaws.cn" },
+  { { "aws-cn", "amazonaws.com.cn", "cn-northwest-1", "signin.amazonaws.cn", "console.amazonaws.cn",
+      "cn-north-1" },
     "cn-",
     "iam.cn-north-1.amazonaws.com.cn" },
   { { "aws-us-gov", "amazonaws.com", "us-gov-west-1", "signin.amazonaws-us-gov.com",
-      "console.amazonaws-us-gov.com" },
+      "console.amazonaws-us-gov.com", "us-gov-west-1" },
     "us-gov-",
     "iam.us-gov.amazonaws.com" },
   { { "aws-eusc", "amazonaws.eu", "eusc-de-east-1", "signin.amazonaws-eusc.eu",
-      "console.amazonaws-eusc.eu" },
+      "console.amazonaws-eusc.eu", "eusc-de-east-1" },
     "eusc-",
     "iam.eusc-de-east-1.amazonaws.eu" },
 };
@@ -54,6 +55,18 @@ stint_partition_for_region (const char *region)
 }
 
 const StintPartition *
+stint_partition_for_id (const char *id)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (entries); i++)
+    {
+      if (g_strcmp0 (entries[i].partition.id, id) == 0)
+        return &entries[i].partition;
+    }
+
+  return NULL;
+}
+
+const StintPartition *
 stint_partition_for_arn (const char *arn)
 {
   g_autofree char *id = NULL;
@@ -61,13 +74,7 @@ stint_partition_for_arn (const char *arn)
   if (!stint_arn_parse (arn, &id, NULL, NULL, NULL, NULL))
     return NULL;
 
-  for (gsize i = 0; i < G_N_ELEMENTS (entries); i++)
-    {
-      if (g_str_equal (entries[i].partition.id, id))
-        return &entries[i].partition;
-    }
-
-  return NULL;
+  return stint_partition_for_id (id);
 }
 
 /* Letters of at least two, then words, then a number: "us-east-1", "eusc-de-east-1".  It becomes
@@ -122,6 +129,31 @@ stint_endpoint_url (StintEndpointService service, const char *region)
     default:
       g_return_val_if_reached (NULL);
     }
+}
+
+static char *
+make_browser_url (const StintPartition *partition, const char *region, const char *host)
+{
+  if (region == NULL || g_str_equal (region, partition->console_region))
+    return g_strconcat ("https://", host, NULL);
+
+  return g_strdup_printf ("https://%s.%s", region, host);
+}
+
+char *
+stint_partition_make_console_url (const StintPartition *partition, const char *region)
+{
+  g_return_val_if_fail (partition != NULL, NULL);
+
+  return make_browser_url (partition, region, partition->console_host);
+}
+
+char *
+stint_partition_make_signin_url (const StintPartition *partition, const char *region)
+{
+  g_return_val_if_fail (partition != NULL, NULL);
+
+  return make_browser_url (partition, region, partition->signin_host);
 }
 
 gboolean

@@ -15,10 +15,13 @@ typedef struct
   const char *default_region; /* "us-east-1": where an identity without a region belongs */
   const char *signin_host;    /* "signin.aws.amazon.com" */
   const char *console_host;   /* "console.aws.amazon.com" */
+  const char *console_region; /* "us-east-1": whose console has no region in front of its host */
 } StintPartition;
 
 /* By region name; an unknown one belongs to "aws", since AWS opens new ones.  Never NULL. */
 const StintPartition *stint_partition_for_region (const char *region);
+/* By its id, "aws-cn"; NULL if unknown. */
+const StintPartition *stint_partition_for_id (const char *id);
 /* By the second field of an ARN; NULL if it is no ARN or the partition is unknown. */
 const StintPartition *stint_partition_for_arn (const char *arn);
 
@@ -37,6 +40,12 @@ typedef enum
 
 /* The regional endpoint, "https://sts.eu-west-1.amazonaws.com". (transfer full) */
 char *stint_endpoint_url (StintEndpointService service, const char *region);
+
+/* Where browsers go: the web console, "https://eu-west-1.console.aws.amazon.com", and what signs
+ * them in there, "https://eu-west-1.signin.aws.amazon.com".  @region: (nullable): the partition's
+ * console region, which is not named in either. (transfer full) */
+char *stint_partition_make_console_url (const StintPartition *partition, const char *region);
+char *stint_partition_make_signin_url (const StintPartition *partition, const char *region);
 
 /* A role's ARN taken apart; NULL members are never handed out on success. */
 gboolean stint_arn_parse (const char *arn,

@@ -34,6 +34,8 @@ typedef struct
   const char *mfa_serial;        /* (nullable) both or none */
   const char *mfa_code;          /* (nullable) six digits */
   const char *source_identity;   /* (nullable) */
+  const char *federation_name;   /* GetFederationToken only; 2-32 of [\w+=,.@-] */
+  const char *policy;            /* (nullable) GetFederationToken only: JSON */
   guint duration_seconds;        /* 0: not sent, AWS decides */
   gboolean urgent;               /* a person waits for it */
 } StintStsParams;
@@ -56,6 +58,24 @@ void stint_sts_get_session_token_async (StintSts *self,
                                         gpointer user_data);
 StintAwsCredentials *
 stint_sts_get_session_token_finish (StintSts *self, GAsyncResult *result, GError **error);
+
+/* GetFederationToken: the one kind of credentials that opens the console for an IAM user.  It must be
+ * called with long-lived keys (EXPIRED_TOKEN or REFUSED otherwise, as AWS puts it), and gives no
+ * right that both the user and @policy do not give: without a policy, none. */
+void stint_sts_get_federation_token_async (StintSts *self,
+                                           StintAwsCredentials *credentials,
+                                           const StintStsParams *params,
+                                           GCancellable *cancellable,
+                                           GAsyncReadyCallback callback,
+                                           gpointer user_data);
+/* The credentials, with the federated user's ARN. (transfer full) */
+StintAwsCredentials *
+stint_sts_get_federation_token_finish (StintSts *self, GAsyncResult *result, GError **error);
+
+/* A policy that takes nothing away: the console may do what the user may. */
+#define STINT_STS_POLICY_EVERYTHING                                                                \
+  "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"*\","             \
+  "\"Resource\":\"*\"}]}"
 
 typedef struct
 {
@@ -86,6 +106,9 @@ gboolean stint_sts_get_clock_offset (StintSts *self, gint64 *out_offset);
 #define STINT_STS_MAX_TOKEN_DURATION 129600u
 #define STINT_STS_MAX_CHAINED_DURATION 3600u
 gboolean stint_sts_role_session_name_is_valid (const char *name);
+gboolean stint_sts_federation_name_is_valid (const char *name);
+/* A federation name made of anything, such as a session's name. (transfer full) */
+char *stint_sts_make_federation_name (const char *text);
 gboolean stint_sts_external_id_is_valid (const char *external_id);
 gboolean stint_sts_mfa_serial_is_valid (const char *serial);
 gboolean stint_sts_mfa_code_is_valid (const char *code);
