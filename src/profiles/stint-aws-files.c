@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "stint-secret.h"
+#include "stint-shared.h"
 
 G_DEFINE_FINAL_TYPE (StintAwsFiles, stint_aws_files, G_TYPE_OBJECT)
 
@@ -245,8 +246,12 @@ stint_aws_files_plan_hold (StintAwsFiles *self,
         hold->access_key_id, hold->secret_access_key, hold->session_token);
   if (hold->process_command != NULL)
     world.process_identity = process = stint_reader_identity_of_process (hold->process_command);
-  planned = load_world (self, &world, cancellable, error) &&
-            stint_plan_for_hold (plan, hold, &world, &safe, error);
+  if (!load_world (self, &world, cancellable, error))
+    return FALSE;
+  plan->shared = hold->sso != NULL && stint_shared_judge (&world, hold->sso, hold->region);
+  if (plan->shared)
+    return TRUE;
+  planned = stint_plan_for_hold (plan, hold, &world, &safe, error);
   if (planned && !safe && hold->hand_out == STINT_HAND_OUT_ON_DEMAND && hold->access_key_id == NULL)
     {
       g_propagate_error (error, stint_files_error_new (
@@ -371,6 +376,7 @@ fill_hold_result (StintHoldResult *result, const StintPlan *plan, StintWrites *w
   *result = (StintHoldResult){ .changed = writes->writes > 0,
                                .writes = writes->writes,
                                .merged = writes->merged,
+                               .shared = plan->shared,
                                .set_aside = stint_aws_files_new_spots (),
                                .saved_path = g_steal_pointer (&writes->saved_path) };
   for (guint i = 0; i < plan->n_steps; i++)

@@ -62,16 +62,25 @@ typedef struct
   char *key;  /* lower case */
 } StintFileSpot;
 
+/* One role of one account behind one sign-in. Its entry is what the AWS CLI's token cache is shared
+ * through; see stint-sso-entry.h. */
+typedef struct _StintSsoEntry StintSsoEntry;
+
+typedef struct
+{
+  const StintSsoEntry *entry;
+  const char *account_id;
+  const char *role_name;
+} StintSsoIdentity;
+
 /* --- Hold ------------------------------------------------------------------------------------- */
 
 typedef enum
 {
   STINT_HOLD_FLAGS_NONE = 0,
-  /* The profile's sso_* settings already name this account and role: they stay. */
-  STINT_HOLD_FLAGS_SAME_SSO = 1 << 0,
   /* A renewal, not a person's start: keys that somebody else wrote meanwhile are not set aside but
    * reported (FOREIGN_KEYS), and a section that was deleted is not made again (GONE). */
-  STINT_HOLD_FLAGS_RENEWAL = 1 << 1,
+  STINT_HOLD_FLAGS_RENEWAL = 1 << 0,
 } StintHoldFlags;
 
 typedef struct
@@ -88,6 +97,10 @@ typedef struct
   const char *process_command;    /* on demand: the full value of credential_process */
   const char *const *our_key_ids; /* nullable: key ids that Stint wrote into this profile before */
   const char *region;             /* nullable: written to the profile in config */
+  /* (nullable): the Identity Center session that this is, where its token is shared with the AWS
+   * CLI. A profile that every reader takes for that very identity is left alone: nothing is
+   * written, and the result says `shared`. NULL where sharing is switched off. */
+  const StintSsoIdentity *sso;
 } StintHold;
 
 typedef struct
@@ -97,6 +110,10 @@ typedef struct
   guint merged;              /* somebody else wrote at the same time, and both changes are in */
   gboolean replaced_foreign; /* keys that were neither the user's at the first hold nor ours had
                                 been written into the held profile; they are set aside now */
+  gboolean shared;           /* the profile is this identity already, through the shared token:
+                                nothing of ours stands in the files, and a later release finds
+                                nothing (section_missing). Remember it: to stint_aws_files_inspect()
+                                the profile is not held, stint_aws_files_is_shared() looks again */
   GPtrArray *set_aside;      /* (element-type StintFileSpot) what was set aside by this call */
   char *saved_path;          /* (nullable): tell the user, see stint-file-replace.h */
 } StintHoldResult;
@@ -153,7 +170,7 @@ typedef enum
   STINT_HELD_GONE,      /* things set aside, or notes, but no keys and no process at all */
   /* As a kill between the two files leaves it: hold again, or release, whichever was meant; both are
    * right from here.  Looks the same: a held profile into which somebody wrote a setting that a hold
-   * would have set aside (@foreign_keys, if it was keys), and one held with SAME_SSO. */
+   * would have set aside (@foreign_keys, if it was keys). */
   STINT_HELD_HALF_DONE,
 } StintHeldState;
 
@@ -177,6 +194,17 @@ gboolean stint_aws_files_inspect (StintAwsFiles *self,
                                   const char *const *our_key_ids,
                                   StintHeld *held,
                                   GError **error);
+
+/* Whether every reader takes @profile for @sso, by settings of the user's own, with nothing of ours in
+ * it: what a hold with that @sso leaves alone.
+ * @region: (nullable): the session's own; another one in the profile is a reason to hold it
+ * @out_shared: (out): set on success */
+gboolean stint_aws_files_is_shared (StintAwsFiles *self,
+                                    const char *profile,
+                                    const StintSsoIdentity *sso,
+                                    const char *region,
+                                    gboolean *out_shared,
+                                    GError **error);
 
 typedef struct
 {

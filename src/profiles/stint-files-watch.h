@@ -20,4 +20,8 @@ G_DECLARE_FINAL_TYPE (StintFilesWatch, stint_files_watch, STINT, FILES_WATCH, GO
 
 StintFilesWatch *stint_files_watch_new (StintAwsFiles *files);
 
+/* The same for every `*.json` of one folder, which may come and go: the token cache of the AWS CLI.
+ * A file that is a link is watched for the link itself, not for what happens at its target. */
+StintFilesWatch *stint_files_watch_new_for_folder (const char *folder);
+
 G_END_DECLS

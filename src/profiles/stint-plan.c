@@ -207,8 +207,6 @@ wish_for_hold (const StintHold *hold, gboolean with_keys)
                      .our_key_ids = hold->our_key_ids,
                      .session_key_id = hold->access_key_id };
 
-  if ((hold->flags & STINT_HOLD_FLAGS_SAME_SSO) != 0)
-    wish.flags |= STINT_WISH_KEEP_SSO;
   if ((hold->flags & STINT_HOLD_FLAGS_RENEWAL) != 0)
     wish.flags |= STINT_WISH_RENEWAL;
   if (hold->hand_out == STINT_HAND_OUT_ON_DEMAND)

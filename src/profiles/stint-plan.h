@@ -29,6 +29,7 @@ typedef struct
 {
   StintStep steps[STINT_PLAN_MAX_STEPS];
   guint n_steps;
+  gboolean shared; /* there is nothing to do: see stint-shared.h */
 } StintPlan;
 
 void stint_plan_clear (StintPlan *self);

@@ -102,7 +102,6 @@ static void
 set_contenders_aside (StintEdit *edit, StintIniSection *section)
 {
   const StintWish *wish = edit->wish;
-  gboolean keep_sso = (wish->flags & STINT_WISH_KEEP_SSO) != 0;
   StintIniLine line = stint_ini_section_next_key (section, STINT_INI_NO_LINE);
 
   while (line != STINT_INI_NO_LINE)
@@ -112,7 +111,7 @@ set_contenders_aside (StintEdit *edit, StintIniSection *section)
       gboolean our_process =
           wish->process_command != NULL && g_str_equal (key, "credential_process");
 
-      if (stint_is_contender (key) && !our_process && !(keep_sso && g_str_has_prefix (key, "sso_")))
+      if (stint_is_contender (key) && !our_process)
         stint_edit_set_aside (edit, section, line);
       line = next;
     }

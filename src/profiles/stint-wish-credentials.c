@@ -73,7 +73,6 @@ static const char *const source_names[] = { "source_profile", "credential_source
 static void
 set_contenders_aside (StintEdit *edit, StintIniSection *section, gboolean ours)
 {
-  gboolean keep_sso = (edit->wish->flags & STINT_WISH_KEEP_SSO) != 0;
   gboolean keep_source = (edit->wish->flags & STINT_WISH_BUT_SOURCE) != 0;
   StintIniLine line = stint_ini_section_next_key (section, STINT_INI_NO_LINE);
 
@@ -83,8 +82,7 @@ set_contenders_aside (StintEdit *edit, StintIniSection *section, gboolean ours)
       g_autofree char *key = stint_ini_document_dup_key (edit->document, line);
 
       if (stint_is_contender (key) && !(ours && g_strv_contains (key_names, key)) &&
-          !(keep_source && g_strv_contains (source_names, key)) &&
-          !(keep_sso && g_str_has_prefix (key, "sso_")))
+          !(keep_source && g_strv_contains (source_names, key)))
         stint_edit_set_aside (edit, section, line);
       line = next;
     }

@@ -322,8 +322,7 @@ refuse_defaults (StintEdit *edit, GError **error)
           g_autofree char *key = stint_ini_document_dup_key (edit->document, line);
           guint number = stint_ini_document_get_line_number (edit->document, line);
 
-          if (!stint_is_contender (key) ||
-              ((edit->wish->flags & STINT_WISH_KEEP_SSO) != 0 && g_str_has_prefix (key, "sso_")))
+          if (!stint_is_contender (key))
             continue;
           g_propagate_error (
               error,

@@ -32,17 +32,16 @@ typedef enum
   STINT_WISH_HOLD = 1 << 0,      /* else release */
   STINT_WISH_SET_ASIDE = 1 << 1, /* hold: what contends with the session */
   STINT_WISH_PUT_BACK = 1 << 2,  /* release: what was set aside */
-  STINT_WISH_KEEP_SSO = 1 << 3,
-  STINT_WISH_RENEWAL = 1 << 4,
+  STINT_WISH_RENEWAL = 1 << 3,
   /* A profile that is its own source_profile: while the two files differ, its role is signed with a
    * copy of its keys in a section of its own, the bridge. */
-  STINT_WISH_BRIDGE = 1 << 5,
-  STINT_WISH_KEEP_PROCESS = 1 << 6, /* release: our process and region stay for now */
-  STINT_WISH_BY_NOTES = 1 << 7,     /* release: the notes are proof enough (leaving) */
+  STINT_WISH_BRIDGE = 1 << 4,
+  STINT_WISH_KEEP_PROCESS = 1 << 5, /* release: our process and region stay for now */
+  STINT_WISH_BY_NOTES = 1 << 6,     /* release: the notes are proof enough (leaving) */
   /* Credentials: whom a role is signed with steps aside last and comes back first. */
-  STINT_WISH_BUT_SOURCE = 1 << 8,
+  STINT_WISH_BUT_SOURCE = 1 << 7,
   /* Credentials, release: where no keys are live, the wish's keys stand in for a moment. */
-  STINT_WISH_STAND_IN = 1 << 9,
+  STINT_WISH_STAND_IN = 1 << 8,
 } StintWishFlags;
 
 typedef struct

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "stint-aws-files.h"
+#include "stint-sso-entry.h"
 #include "test-folder.h"
 
 #define OLD_ID "AKIAIOSFODNN7EXAMPLE"
@@ -399,11 +400,16 @@ test_region (void)
 static void
 test_same_sso (void)
 {
-  const char *config = "[profile P]\nsso_session = s\nsso_account_id = 1\nsso_role_name = R\n";
+  const char *config = "[profile P]\nsso_session = s\nsso_account_id = 1\nsso_role_name = R\n"
+                       "[sso-session s]\nsso_start_url = u\nsso_region = r\n";
   g_autoptr (TestFolder) folder = test_folder_new (NULL, config);
   StintHold hold = hold_in_file ("P");
+  StintSsoEntry entry = { .start_url = (char *) "u",
+                          .region = (char *) "r",
+                          .session_name = (char *) "s" };
+  StintSsoIdentity sso = { &entry, "1", "R" };
 
-  hold.flags = STINT_HOLD_FLAGS_SAME_SSO;
+  hold.sso = &sso;
   must_hold (folder, &hold);
   test_folder_assert_config (folder, config);
   must_release (folder, "P");
