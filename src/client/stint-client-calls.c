@@ -77,6 +77,10 @@ CALL_WITH_ID (preview, "Sessions", "Preview", STINT_REQUEST_READ)
 CALL_WITHOUT_ID (add_iam_role, "Sessions", "AddIamRole", STINT_REQUEST_FLAGS_NONE)
 CALL_WITH_ID (edit_session, "Sessions", "Edit", STINT_REQUEST_FLAGS_NONE)
 CALL_WITH_ID (remove_session, "Sessions", "Remove", STINT_REQUEST_FLAGS_NONE)
+CALL_WITHOUT_ID (stop_all, "Sessions", "StopAll", STINT_REQUEST_FLAGS_NONE)
+CALL_WITHOUT_ID (add_identity_center, "Integrations", "AddIdentityCenter", STINT_REQUEST_FLAGS_NONE)
+CALL_WITH_ID (sign_out, "Integrations", "SignOut", STINT_REQUEST_FLAGS_NONE)
+CALL_WITH_ID (sync, "Integrations", "Sync", STINT_REQUEST_FLAGS_NONE)
 CALL_WITH_ID (edit_integration, "Integrations", "Edit", STINT_REQUEST_FLAGS_NONE)
 CALL_WITH_ID (remove_integration, "Integrations", "Remove", STINT_REQUEST_FLAGS_NONE)
 CALL_WITHOUT_ID (import_plan, "Import", "Plan", STINT_REQUEST_READ)
@@ -210,4 +214,63 @@ stint_client_quit_async (StintClient *self,
   g_return_if_fail (STINT_IS_CLIENT (self));
 
   call_plain (self, "Quit", cancellable, callback, user_data);
+}
+
+static void
+history_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = G_TASK (user_data);
+  g_autoptr (GVariant) reply = NULL;
+  GError *error = NULL;
+
+  reply = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
+  if (reply == NULL)
+    g_task_return_error (task, stint_client_take_dbus_error (error));
+  else
+    g_task_return_pointer (task, g_variant_get_child_value (reply, 0),
+                           (GDestroyNotify) g_variant_unref);
+}
+
+void
+stint_client_history_async (StintClient *self,
+                            const char *id,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  GDBusConnection *connection;
+
+  g_return_if_fail (STINT_IS_CLIENT (self));
+  g_return_if_fail (id != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, stint_client_history_async);
+  connection = stint_client_get_connection (self);
+  if (connection == NULL)
+    {
+      g_task_return_error (task, stint_error_new (STINT_ERROR_NO_SERVICE, NULL, "Not connected"));
+      return;
+    }
+
+  g_dbus_connection_call (
+      connection, STINT_SERVICE_NAME, STINT_SERVICE_PATH, STINT_SERVICE_INTERFACE_PREFIX "Sessions",
+      "History", g_variant_new ("(s)", id), G_VARIANT_TYPE ("(a(xssa{sv}))"),
+      G_DBUS_CALL_FLAGS_NONE, -1, cancellable, history_cb, g_steal_pointer (&task));
+}
+
+GVariant *
+stint_client_history_finish (StintClient *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+StintClientRequest *
+stint_client_sign_in_new (StintClient *self)
+{
+  g_return_val_if_fail (STINT_IS_CLIENT (self), NULL);
+
+  return stint_client_request_new (self, "Integrations", "SignIn", STINT_REQUEST_FLAGS_NONE);
 }

@@ -29,6 +29,16 @@ void stint_client_preview_async (StintClient *self, const char *id, STINT_CLIENT
 void stint_client_add_iam_role_async (StintClient *self, STINT_CLIENT_CALL_TAIL);
 void stint_client_edit_session_async (StintClient *self, const char *id, STINT_CLIENT_CALL_TAIL);
 void stint_client_remove_session_async (StintClient *self, const char *id, STINT_CLIENT_CALL_TAIL);
+void stint_client_stop_all_async (StintClient *self, STINT_CLIENT_CALL_TAIL);
+
+/* The last events of a session; see Sessions.History.
+ * Returns: (transfer full): an a(xssa{sv}) */
+void stint_client_history_async (StintClient *self,
+                                 const char *id,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+GVariant *stint_client_history_finish (StintClient *self, GAsyncResult *result, GError **error);
 
 /* Integrations.  @secret is copied into a sealed memfd; the caller wipes its own copy
  * (stint_wipe_free()) as soon as the call returns. */
@@ -42,6 +52,14 @@ void
 stint_client_edit_integration_async (StintClient *self, const char *id, STINT_CLIENT_CALL_TAIL);
 void
 stint_client_remove_integration_async (StintClient *self, const char *id, STINT_CLIENT_CALL_TAIL);
+
+void stint_client_add_identity_center_async (StintClient *self, STINT_CLIENT_CALL_TAIL);
+void stint_client_sign_out_async (StintClient *self, const char *id, STINT_CLIENT_CALL_TAIL);
+void stint_client_sync_async (StintClient *self, const char *id, STINT_CLIENT_CALL_TAIL);
+
+/* The caller of Integrations.SignIn has the person, and opens the page: a request with its "progress"
+ * signal, to be run with stint_client_request_run_async ("(s)" of the id). (transfer full) */
+StintClientRequest *stint_client_sign_in_new (StintClient *self);
 
 /* Import */
 void stint_client_import_plan_async (StintClient *self, STINT_CLIENT_CALL_TAIL);

@@ -21,6 +21,7 @@ struct _FakeService
   guint registrations[N_INTERFACES];
 
   char *version;
+  char *socket_path;
   guint api_version;
   guint64 revisions[2]; /* sessions, integrations */
   GVariant *lists[2];
@@ -163,7 +164,7 @@ get_property_cb (GDBusConnection *connection,
   if (g_str_equal (property, "ConfigFile"))
     return g_variant_new_string ("/home/me/.aws/config");
 
-  return g_variant_new_string ("/run/user/1000/" STINT_SOCKET_FOLDER "/" STINT_SOCKET_NAME);
+  return g_variant_new_string (self->socket_path);
 }
 
 static const GDBusInterfaceVTable vtable = {
@@ -187,6 +188,7 @@ fake_service_new (const char *bus_address)
 
   self->bus_address = g_strdup (bus_address);
   self->version = g_strdup (PACKAGE_VERSION);
+  self->socket_path = g_strdup ("/run/user/1000/" STINT_SOCKET_FOLDER "/" STINT_SOCKET_NAME);
   self->api_version = STINT_SERVICE_API_VERSION;
   self->calls = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->requests = g_ptr_array_new_with_free_func ((GDestroyNotify) fake_request_free);
@@ -266,8 +268,16 @@ fake_service_free (FakeService *self)
   g_variant_unref (self->lists[1]);
   g_variant_unref (self->conditions);
   g_free (self->version);
+  g_free (self->socket_path);
   g_free (self->bus_address);
   g_free (self);
+}
+
+void
+fake_service_set_socket_path (FakeService *self, const char *path)
+{
+  g_free (self->socket_path);
+  self->socket_path = g_strdup (path);
 }
 
 void

@@ -33,6 +33,8 @@ void fake_service_appear (FakeService *self);
 void fake_service_vanish (FakeService *self);
 
 void fake_service_set_version (FakeService *self, const char *version, guint api_version);
+/* CredentialsSocket; nobody listens there but a test. */
+void fake_service_set_socket_path (FakeService *self, const char *path);
 /* What List answers; the revision is set, nothing is emitted. Floating is sunk. */
 void fake_service_set_sessions (FakeService *self, guint64 revision, GVariant *sessions);
 void fake_service_set_integrations (FakeService *self, guint64 revision, GVariant *integrations);

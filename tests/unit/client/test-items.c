@@ -286,6 +286,51 @@ test_environment (void)
   g_assert_null (strstr (printed, "PATH"));
 }
 
+static void
+test_identity_center (void)
+{
+  g_autoptr (GVariant) signed_in = g_variant_ref_sink (g_variant_new_parsed (
+      "('i', 'Acme', 'identity-center', 'eu-west-1', {'start-url': "
+      "<'https://acme.awsapps.com/start'>,"
+      " 'flow': <'device'>, 'sign-in': <'signed-in'>, 'signed-in-until': <int64 9000>,"
+      " 'renews': <true>, 'syncing': <true>, 'sync-done': <uint32 3>, 'sync-total': <uint32 12>,"
+      " 'news': <(uint32 2, uint32 1)>})"));
+  g_autoptr (GVariant) refused = g_variant_ref_sink (g_variant_new_parsed (
+      "('i', 'Acme', 'identity-center', 'eu-west-1', {'sign-in': <'needed'>, 'sync-done': <'x'>,"
+      " 'error': <'NeedsSignIn'>, 'error-message': <'Sign in again'>,"
+      " 'error-details': <{'integration': <'Acme'>}>})"));
+  g_autoptr (StintIntegrationItem) item = stint_integration_item_new (signed_in);
+  g_autoptr (GString) names = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (stint_integration_item_get_kind (item), ==, STINT_INTEGRATION_IDENTITY_CENTER);
+  g_assert_cmpstr (stint_integration_item_get_start_url (item), ==,
+                   "https://acme.awsapps.com/start");
+  g_assert_cmpint (stint_integration_item_get_flow (item), ==, STINT_SIGN_IN_DEVICE);
+  g_assert_cmpint (stint_integration_item_get_sign_in (item), ==, STINT_SIGN_IN_SIGNED_IN);
+  g_assert_cmpint (stint_integration_item_get_signed_in_until (item), ==, 9000);
+  g_assert_true (stint_integration_item_get_renews (item));
+  g_assert_false (stint_integration_item_get_shared (item));
+  g_assert_true (stint_integration_item_get_syncing (item));
+  g_assert_cmpuint (stint_integration_item_get_sync_done (item), ==, 3);
+  g_assert_cmpuint (stint_integration_item_get_sync_total (item), ==, 12);
+  g_assert_cmpuint (stint_integration_item_get_n_new (item), ==, 2);
+  g_assert_cmpuint (stint_integration_item_get_n_gone (item), ==, 1);
+  g_assert_null (stint_integration_item_dup_error (item));
+
+  /* A value of another type than promised counts as none. */
+  g_signal_connect (item, "notify", G_CALLBACK (notify_cb), names);
+  stint_integration_item_update (item, refused);
+  g_assert_nonnull (strstr (names->str, "sign-in "));
+  g_assert_nonnull (strstr (names->str, "has-error "));
+  g_assert_null (strstr (names->str, "region "));
+  g_assert_cmpint (stint_integration_item_get_sign_in (item), ==, STINT_SIGN_IN_NEEDED);
+  g_assert_cmpuint (stint_integration_item_get_sync_done (item), ==, 0);
+  error = stint_integration_item_dup_error (item);
+  g_assert_error (error, STINT_ERROR, STINT_ERROR_NEEDS_SIGN_IN);
+  g_assert_cmpstr (stint_error_get_detail (error, "integration"), ==, "Acme");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -297,6 +342,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/items/list", test_list);
   g_test_add_func ("/items/list-random", test_list_random);
   g_test_add_func ("/items/environment", test_environment);
+  g_test_add_func ("/items/identity-center", test_identity_center);
 
   return g_test_run ();
 }
