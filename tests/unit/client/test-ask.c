@@ -102,11 +102,20 @@ set_up (Fixture *fixture, gconstpointer data)
 }
 
 static void
-tear_down (Fixture *fixture, gconstpointer data)
+stop_listening (Fixture *fixture)
 {
+  if (fixture->socket == NULL)
+    return;
+
   g_socket_service_stop (fixture->socket);
   g_socket_listener_close (G_SOCKET_LISTENER (fixture->socket));
   g_clear_object (&fixture->socket);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  stop_listening (fixture);
   g_clear_object (&fixture->open);
   g_clear_object (&fixture->client);
   fake_service_free (fixture->service);
@@ -220,7 +229,7 @@ test_unreachable (Fixture *fixture, gconstpointer data)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 
   g_clear_error (&error);
-  g_socket_listener_close (G_SOCKET_LISTENER (fixture->socket));
+  stop_listening (fixture);
   g_assert_null (ask_console (fixture, NULL, STINT_CONSOLE_LINK, &error));
   g_assert_error (error, STINT_ERROR, STINT_ERROR_NO_SERVICE);
 }
