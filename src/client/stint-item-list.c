@@ -54,21 +54,21 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (StintItemList,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
 
-static char *
-tuple_dup_id (GVariant *tuple)
+/* (transfer none): good until somebody looks into @tuple again.  A variant that was built of parts
+ * may become one piece then ("&" in g_variant_get() is enough), and its parts go. */
+static const char *
+tuple_peek_id (GVariant *tuple)
 {
-  char *id = NULL;
+  g_autoptr (GVariant) id = g_variant_get_child_value (tuple, 0);
 
-  g_variant_get_child (tuple, 0, "s", &id);
-
-  return id;
+  return g_variant_get_string (id, NULL);
 }
 
 /* The item of a tuple, updated or new, added to @by_id. (transfer full) */
 static GObject *
 take_tuple (StintItemList *self, GVariant *tuple, GHashTable *by_id)
 {
-  g_autofree char *id = tuple_dup_id (tuple);
+  g_autofree char *id = g_strdup (tuple_peek_id (tuple));
   GObject *item = g_hash_table_lookup (self->by_id, id);
 
   if (item != NULL)
@@ -165,10 +165,9 @@ stint_item_list_reload (StintItemList *self, GVariant *tuples)
   for (gsize i = 0; i < n; i++)
     {
       g_autoptr (GVariant) tuple = g_variant_get_child_value (tuples, i);
-      g_autofree char *id = tuple_dup_id (tuple);
 
       /* A service that names an id twice is wrong, but is not to break the list. */
-      if (!g_hash_table_contains (by_id, id))
+      if (!g_hash_table_contains (by_id, tuple_peek_id (tuple)))
         g_ptr_array_add (items, take_tuple (self, tuple, by_id));
     }
 
@@ -224,8 +223,7 @@ stint_item_list_apply (StintItemList *self, GVariant *upserts, GVariant *removed
   for (gsize i = 0; i < g_variant_n_children (upserts); i++)
     {
       g_autoptr (GVariant) tuple = g_variant_get_child_value (upserts, i);
-      g_autofree char *id = tuple_dup_id (tuple);
-      GObject *item = g_hash_table_lookup (self->by_id, id);
+      GObject *item = g_hash_table_lookup (self->by_id, tuple_peek_id (tuple));
 
       if (item != NULL)
         self->func (item, tuple, self->user_data);

@@ -62,7 +62,7 @@ struct _StintSessionItem
 {
   GObject parent_instance;
 
-  char *strings[N_STRINGS]; /* never NULL from the first update on */
+  char *strings[N_STRINGS]; /* (owned), or no_text; never NULL from the first update on */
   int enums[PROP_RENEW - PROP_KIND + 1];
   gint64 instants[PROP_LAST_USED - PROP_SINCE + 1];
   guint duration;
@@ -71,7 +71,8 @@ struct _StintSessionItem
   int error_code;                    /* StintError, or -1 */
   GVariant *error_details;           /* (nullable) a{sv} */
   StintIntegrationItem *integration; /* (nullable) */
-  char *search_key;                  /* (nullable): made when somebody asks */
+  gulong integration_name_id;
+  char *search_key; /* (nullable): made when somebody asks */
 
   gboolean quiet; /* being made: nobody listens yet */
 };
@@ -79,6 +80,16 @@ struct _StintSessionItem
 static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (StintSessionItem, stint_session_item, G_TYPE_OBJECT)
+
+/* Most strings of most sessions are empty, and a list has thousands: they share this one. */
+static char no_text[] = "";
+
+static void
+free_text (char *text)
+{
+  if (text != no_text)
+    g_free (text);
+}
 
 /* Types and defaults of the enumerations, in the order of the properties. */
 static GType
@@ -134,13 +145,16 @@ is_searched (guint prop)
 static void
 set_string (StintSessionItem *self, guint prop, const char *value)
 {
+  char *text;
+
   if (value == NULL)
-    value = "";
+    value = no_text;
   if (g_strcmp0 (self->strings[prop], value) == 0)
     return;
 
-  g_free (self->strings[prop]);
-  self->strings[prop] = g_strdup (value);
+  text = value[0] != '\0' ? g_strdup (value) : no_text;
+  free_text (self->strings[prop]);
+  self->strings[prop] = text;
   notify (self, prop);
 
   if (is_searched (prop))
@@ -216,9 +230,30 @@ set_error (StintSessionItem *self, const char *name, GVariant *details)
     }
 }
 
-/* The extensible tail of the tuple: keys that are missing are back at nothing. */
+/* What the extensible tail of a tuple says; what it does not name is nothing. */
+typedef struct
+{
+  const char *strings[N_STRINGS];
+  const char *mfa;
+  const char *renew;
+  const char *error;
+  GVariant *error_details; /* (nullable) (owned) */
+  gint64 last_used;
+  guint duration;
+  gboolean needs_person;
+} More;
+
 static void
-update_more (StintSessionItem *self, GVariant *more)
+more_clear (More *more)
+{
+  g_clear_pointer (&more->error_details, g_variant_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (More, more_clear)
+
+/* Where a string of that name goes, or NULL. */
+static const char **
+more_find_string (More *more, const char *key)
 {
   static const struct
   {
@@ -233,38 +268,85 @@ update_more (StintSessionItem *self, GVariant *more)
     { "warning", PROP_WARNING },
     { "error-message", PROP_ERROR_MESSAGE },
   };
-  g_autoptr (GVariant) details = NULL;
-  const char *mfa = NULL;
-  const char *renew = NULL;
-  const char *error = NULL;
-  gint64 last_used = 0;
-  guint duration = 0;
-  gboolean needs_person = FALSE;
 
   for (guint i = 0; i < G_N_ELEMENTS (strings); i++)
     {
-      const char *value = NULL;
+      if (strcmp (key, strings[i].key) == 0)
+        return &more->strings[strings[i].prop];
+    }
+  if (strcmp (key, "mfa") == 0)
+    return &more->mfa;
+  if (strcmp (key, "renew") == 0)
+    return &more->renew;
+  if (strcmp (key, "error") == 0)
+    return &more->error;
+  return NULL;
+}
 
-      g_variant_lookup (more, strings[i].key, "&s", &value);
-      set_string (self, strings[i].prop, value);
+/* A value of another type than ours says nothing. */
+static void
+more_read_value (More *more, const char *key, GVariant *value)
+{
+  if (g_variant_is_of_type (value, G_VARIANT_TYPE_STRING))
+    {
+      const char **string = more_find_string (more, key);
+
+      if (string != NULL)
+        *string = g_variant_get_string (value, NULL);
+    }
+  else if (strcmp (key, "last-used") == 0 && g_variant_is_of_type (value, G_VARIANT_TYPE_INT64))
+    {
+      more->last_used = g_variant_get_int64 (value);
+    }
+  else if (strcmp (key, "duration") == 0 && g_variant_is_of_type (value, G_VARIANT_TYPE_UINT32))
+    {
+      more->duration = g_variant_get_uint32 (value);
+    }
+  else if (strcmp (key, "needs-person") == 0 &&
+           g_variant_is_of_type (value, G_VARIANT_TYPE_BOOLEAN))
+    {
+      more->needs_person = g_variant_get_boolean (value);
+    }
+  else if (strcmp (key, "error-details") == 0 &&
+           g_variant_is_of_type (value, G_VARIANT_TYPE_VARDICT))
+    {
+      g_clear_pointer (&more->error_details, g_variant_unref);
+      more->error_details = g_variant_ref (value);
+    }
+}
+
+/* One walk: to look each key up would walk a dozen times, for each of thousands of sessions. */
+static void
+update_more (StintSessionItem *self, GVariant *dict)
+{
+  static const guint strings[] = {
+    PROP_FROM_ID,      PROP_EXTERNAL_ID, PROP_ROLE_SESSION_NAME, PROP_ARN,
+    PROP_HELD_PROFILE, PROP_WARNING,     PROP_ERROR_MESSAGE,
+  };
+  g_auto (More) more = { { NULL } };
+  gsize n = g_variant_n_children (dict);
+
+  for (gsize i = 0; i < n; i++)
+    {
+      g_autoptr (GVariant) entry = g_variant_get_child_value (dict, i);
+      g_autoptr (GVariant) key = g_variant_get_child_value (entry, 0);
+      g_autoptr (GVariant) boxed = g_variant_get_child_value (entry, 1);
+      g_autoptr (GVariant) value = g_variant_get_variant (boxed);
+
+      /* The strings live as long as @dict. */
+      more_read_value (&more, g_variant_get_string (key, NULL), value);
     }
 
-  g_variant_lookup (more, "mfa", "&s", &mfa);
-  g_variant_lookup (more, "renew", "&s", &renew);
-  g_variant_lookup (more, "error", "&s", &error);
-  g_variant_lookup (more, "last-used", "x", &last_used);
-  g_variant_lookup (more, "duration", "u", &duration);
-  g_variant_lookup (more, "needs-person", "b", &needs_person);
-  details = g_variant_lookup_value (more, "error-details", G_VARIANT_TYPE_VARDICT);
-
-  set_enum (self, PROP_MFA, mfa);
-  set_enum (self, PROP_RENEW, renew);
-  set_error (self, error, details);
-  set_instant (self, PROP_LAST_USED, last_used);
-  set_flag (self, PROP_NEEDS_PERSON, &self->needs_person, needs_person);
-  if (self->duration != duration)
+  for (guint i = 0; i < G_N_ELEMENTS (strings); i++)
+    set_string (self, strings[i], more.strings[strings[i]]);
+  set_enum (self, PROP_MFA, more.mfa);
+  set_enum (self, PROP_RENEW, more.renew);
+  set_error (self, more.error, more.error_details);
+  set_instant (self, PROP_LAST_USED, more.last_used);
+  set_flag (self, PROP_NEEDS_PERSON, &self->needs_person, more.needs_person);
+  if (self->duration != more.duration)
     {
-      self->duration = duration;
+      self->duration = more.duration;
       notify (self, PROP_DURATION);
     }
 }
@@ -308,7 +390,7 @@ stint_session_item_finalize (GObject *object)
   StintSessionItem *self = STINT_SESSION_ITEM (object);
 
   for (guint i = 0; i < N_STRINGS; i++)
-    g_free (self->strings[i]);
+    free_text (self->strings[i]);
   g_clear_pointer (&self->error_details, g_variant_unref);
   g_free (self->search_key);
 
@@ -485,6 +567,39 @@ stint_session_item_init (StintSessionItem *self)
   self->error_code = -1;
 }
 
+static void
+read_tuple (StintSessionItem *self, GVariant *tuple)
+{
+  /* Where the tuple's strings go: its fields 0 to 10. */
+  static const guint props[] = {
+    PROP_ID,   PROP_NAME,    PROP_KIND,   PROP_INTEGRATION_ID, PROP_ACCOUNT_ID, PROP_ACCOUNT_NAME,
+    PROP_ROLE, PROP_PROFILE, PROP_REGION, PROP_STATE,          PROP_HAND_OUT,
+  };
+  g_autoptr (GVariant) more = NULL;
+  gint64 since;
+  gint64 until;
+  gboolean pinned;
+
+  for (guint i = 0; i < G_N_ELEMENTS (props); i++)
+    {
+      g_autoptr (GVariant) field = g_variant_get_child_value (tuple, i);
+      const char *text = g_variant_get_string (field, NULL);
+
+      if (props[i] < N_STRINGS)
+        set_string (self, props[i], text);
+      else
+        set_enum (self, props[i], text);
+    }
+  g_variant_get_child (tuple, 11, "x", &since);
+  g_variant_get_child (tuple, 12, "x", &until);
+  g_variant_get_child (tuple, 13, "b", &pinned);
+  more = g_variant_get_child_value (tuple, 14);
+  set_instant (self, PROP_SINCE, since);
+  set_instant (self, PROP_UNTIL, until);
+  set_flag (self, PROP_PINNED, &self->pinned, pinned);
+  update_more (self, more);
+}
+
 StintSessionItem *
 stint_session_item_new (GVariant *tuple)
 {
@@ -494,7 +609,7 @@ stint_session_item_new (GVariant *tuple)
 
   self = g_object_new (STINT_TYPE_SESSION_ITEM, NULL);
   self->quiet = TRUE;
-  stint_session_item_update (self, tuple);
+  read_tuple (self, tuple);
   self->quiet = FALSE;
 
   return self;
@@ -503,35 +618,11 @@ stint_session_item_new (GVariant *tuple)
 void
 stint_session_item_update (StintSessionItem *self, GVariant *tuple)
 {
-  /* Where the tuple's strings go: its fields 0 to 10. */
-  static const guint props[] = {
-    PROP_ID,   PROP_NAME,    PROP_KIND,   PROP_INTEGRATION_ID, PROP_ACCOUNT_ID, PROP_ACCOUNT_NAME,
-    PROP_ROLE, PROP_PROFILE, PROP_REGION, PROP_STATE,          PROP_HAND_OUT,
-  };
-  const char *s[G_N_ELEMENTS (props)];
-  g_autoptr (GVariant) more = NULL;
-  gint64 since;
-  gint64 until;
-  gboolean pinned;
-
   g_return_if_fail (STINT_IS_SESSION_ITEM (self));
   g_return_if_fail (g_variant_is_of_type (tuple, G_VARIANT_TYPE (STINT_SESSION_TUPLE)));
 
-  g_variant_get (tuple, "(&s&s&s&s&s&s&s&s&s&s&sxxb@a{sv})", &s[0], &s[1], &s[2], &s[3], &s[4],
-                 &s[5], &s[6], &s[7], &s[8], &s[9], &s[10], &since, &until, &pinned, &more);
-
   g_object_freeze_notify (G_OBJECT (self));
-  for (guint i = 0; i < G_N_ELEMENTS (props); i++)
-    {
-      if (props[i] < N_STRINGS)
-        set_string (self, props[i], s[i]);
-      else
-        set_enum (self, props[i], s[i]);
-    }
-  set_instant (self, PROP_SINCE, since);
-  set_instant (self, PROP_UNTIL, until);
-  set_flag (self, PROP_PINNED, &self->pinned, pinned);
-  update_more (self, more);
+  read_tuple (self, tuple);
   g_object_thaw_notify (G_OBJECT (self));
 }
 
@@ -544,12 +635,13 @@ stint_session_item_set_integration (StintSessionItem *self, StintIntegrationItem
   if (self->integration == integration)
     return;
 
-  if (self->integration != NULL)
-    g_signal_handlers_disconnect_by_func (self->integration, integration_name_cb, self);
+  /* By its number, and without a closure that is watched: one integration has thousands of these,
+   * and each lets go of it before it ends. */
+  g_clear_signal_handler (&self->integration_name_id, self->integration);
   g_set_object (&self->integration, integration);
   if (integration != NULL)
-    g_signal_connect_object (integration, "notify::name", G_CALLBACK (integration_name_cb), self,
-                             G_CONNECT_SWAPPED);
+    self->integration_name_id = g_signal_connect_swapped (integration, "notify::name",
+                                                          G_CALLBACK (integration_name_cb), self);
   notify (self, PROP_INTEGRATION);
   forget_search_key (self);
 }
