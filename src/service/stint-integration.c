@@ -16,6 +16,7 @@ struct _StintIntegration
   StintIntegrationDefinition *definition; /* (owned) */
   char *account_id;                       /* (owned) twelve digits or "" */
   gint64 lease_until;
+  StintIntegrationStatus status;
 };
 
 G_DEFINE_FINAL_TYPE (StintIntegration, stint_integration, G_TYPE_OBJECT)
@@ -82,6 +83,7 @@ stint_integration_finalize (GObject *object)
 
   g_clear_pointer (&self->definition, stint_integration_definition_free);
   g_clear_pointer (&self->account_id, g_free);
+  g_clear_error (&self->status.error);
 
   G_OBJECT_CLASS (stint_integration_parent_class)->finalize (object);
 }
@@ -171,4 +173,27 @@ stint_integration_set_lease_until (StintIntegration *self, gint64 until)
   g_return_if_fail (STINT_IS_INTEGRATION (self));
 
   self->lease_until = until;
+}
+
+const StintIntegrationStatus *
+stint_integration_get_status (StintIntegration *self)
+{
+  g_return_val_if_fail (STINT_IS_INTEGRATION (self), NULL);
+
+  return &self->status;
+}
+
+void
+stint_integration_set_status (StintIntegration *self, const StintIntegrationStatus *status)
+{
+  GError *error;
+
+  g_return_if_fail (STINT_IS_INTEGRATION (self));
+  g_return_if_fail (status != NULL);
+
+  /* The copy first: @status may share the error that is freed. */
+  error = status->error != NULL ? g_error_copy (status->error) : NULL;
+  g_clear_error (&self->status.error);
+  self->status = *status;
+  self->status.error = error;
 }

@@ -44,6 +44,22 @@ stint_integration_definition_copy (const StintIntegrationDefinition *self);
 void stint_integration_definition_free (StintIntegrationDefinition *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StintIntegrationDefinition, stint_integration_definition_free)
 
+/* What is known of an Identity Center at run time; of the last sync state.json keeps a note. */
+typedef struct
+{
+  StintSignInState sign_in;
+  gint64 signed_in_until; /* instant at which the token ends, 0: none */
+  gboolean renews;        /* the token is renewed silently before that */
+  gboolean shared;        /* the AWS CLI uses the same token */
+  gboolean syncing;
+  guint sync_done;
+  guint sync_total; /* 0: not known yet */
+  gint64 last_sync; /* instant of the last whole one, 0: never */
+  guint news_added; /* roles that it found */
+  guint news_gone;  /* and missed */
+  GError *error;    /* (owned) (nullable) of the last sign-in or sync, until the next success */
+} StintIntegrationStatus;
+
 #define STINT_TYPE_INTEGRATION (stint_integration_get_type ())
 G_DECLARE_FINAL_TYPE (StintIntegration, stint_integration, STINT, INTEGRATION, GObject)
 
@@ -57,9 +73,15 @@ const char *stint_integration_get_account_id (StintIntegration *self);
 /* Until when no MFA code is needed; 0 if there is no lease. */
 gint64 stint_integration_get_lease_until (StintIntegration *self);
 
-/* For the registry and the lease broker. */
+/* Never NULL; of other kinds it says nothing. (transfer none) */
+const StintIntegrationStatus *stint_integration_get_status (StintIntegration *self);
+
+/* For the registry, the lease broker, and whoever signs in and syncs: the registry is told
+ * afterwards (stint_registry_integration_changed()). */
 void stint_integration_set_definition (StintIntegration *self,
                                        StintIntegrationDefinition *definition);
 void stint_integration_set_lease_until (StintIntegration *self, gint64 until);
+/* Copies; @status may be a changed copy of what stint_integration_get_status() gave. */
+void stint_integration_set_status (StintIntegration *self, const StintIntegrationStatus *status);
 
 G_END_DECLS

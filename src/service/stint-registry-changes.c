@@ -160,6 +160,28 @@ check_new_session (StintRegistry *self, const StintSessionDefinition *definition
   return check_integration_of (self, definition, error) && check_chain (self, definition, error);
 }
 
+gboolean
+stint_registry_check_session (StintRegistry *self,
+                              const StintSessionDefinition *definition,
+                              GError **error)
+{
+  g_return_val_if_fail (STINT_IS_REGISTRY (self), FALSE);
+  g_return_val_if_fail (definition != NULL && definition->id != NULL, FALSE);
+
+  return check_new_session (self, definition, error);
+}
+
+gboolean
+stint_registry_check_integration (StintRegistry *self,
+                                  const StintIntegrationDefinition *definition,
+                                  GError **error)
+{
+  g_return_val_if_fail (STINT_IS_REGISTRY (self), FALSE);
+  g_return_val_if_fail (definition != NULL && definition->id != NULL, FALSE);
+
+  return check_new_integration (self, definition, error);
+}
+
 StintSession *
 stint_registry_put_session (StintRegistry *self, StintSessionDefinition *definition, GError **error)
 {

@@ -32,6 +32,9 @@ struct _StintRegistry
   GHashTable *touched;       /* ids that we changed since then: ours wins over the file */
   GHashTable *unlisted;      /* ids of sessions that the file does not have any more */
 
+  guint n_write_holds; /* while it is not 0, changed definitions are not written by themselves */
+  gboolean write_waits;
+
   JsonObject *state_root; /* (owned) as it was read */
   GHashTable *orphans;    /* id → StintSessionLife: started, but not defined */
 };
@@ -56,7 +59,8 @@ void stint_registry_close_storage (StintRegistry *self);
 
 /* The file has to say so as well; @id wins over what the file says meanwhile. */
 void stint_registry_touch (StintRegistry *self, const char *id);
-/* state.json has to be written. */
+/* integrations.json, or state.json, has to be written. */
+void stint_registry_mark_definitions_dirty (StintRegistry *self);
 void stint_registry_mark_state_dirty (StintRegistry *self);
 
 /* Each takes @definition, which may be of something known, and tells nobody.

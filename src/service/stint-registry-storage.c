@@ -106,6 +106,30 @@ is_blank (const StintSessionLife *life)
          life->key_ids == NULL && life->last_used == 0;
 }
 
+/* What the last syncs were; integrations that were never synced have nothing to say. */
+static JsonObject *
+syncs_to_json (StintRegistry *self)
+{
+  JsonObject *syncs = json_object_new ();
+
+  for (guint i = 0; i < self->integrations->len; i++)
+    {
+      StintIntegration *integration = g_ptr_array_index (self->integrations, i);
+      const StintIntegrationStatus *status = stint_integration_get_status (integration);
+      JsonObject *sync;
+
+      if (status->last_sync == 0)
+        continue;
+      sync = json_object_new ();
+      json_object_set_int_member (sync, "last-sync", status->last_sync / G_USEC_PER_SEC);
+      json_object_set_int_member (sync, "added", status->news_added);
+      json_object_set_int_member (sync, "gone", status->news_gone);
+      json_object_set_object_member (syncs, stint_integration_get_id (integration), sync);
+    }
+
+  return syncs;
+}
+
 static char *
 make_state_text (gpointer user_data)
 {
@@ -130,6 +154,7 @@ make_state_text (gpointer user_data)
 
   json_object_set_int_member (root, "version", STATE_VERSION);
   json_object_set_object_member (root, "sessions", lives);
+  json_object_set_object_member (root, "integrations", syncs_to_json (self));
 
   return to_text (root);
 }
@@ -146,6 +171,15 @@ void
 stint_registry_touch (StintRegistry *self, const char *id)
 {
   g_hash_table_add (self->touched, g_strdup (id));
+  if (self->n_write_holds > 0)
+    self->write_waits = TRUE;
+  else
+    mark_dirty (self->definitions_store);
+}
+
+void
+stint_registry_mark_definitions_dirty (StintRegistry *self)
+{
   mark_dirty (self->definitions_store);
 }
 
@@ -319,6 +353,50 @@ apply_life (StintRegistry *self, const char *id, JsonNode *node)
     g_hash_table_insert (self->orphans, g_strdup (id), g_steal_pointer (&life));
 }
 
+static guint
+read_count (JsonObject *sync, const char *key)
+{
+  return (guint) CLAMP (json_object_get_int_member_with_default (sync, key, 0), 0, G_MAXINT);
+}
+
+static void
+apply_sync (StintIntegration *integration, JsonNode *node)
+{
+  StintIntegrationStatus status = *stint_integration_get_status (integration);
+  JsonObject *sync;
+  gint64 seconds;
+
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    return;
+
+  /* Nobody's data hangs on it: what makes no sense is as good as nothing. */
+  sync = json_node_get_object (node);
+  seconds = json_object_get_int_member_with_default (sync, "last-sync", 0);
+  status.last_sync = CLAMP (seconds, 0, G_MAXINT64 / G_USEC_PER_SEC) * G_USEC_PER_SEC;
+  status.news_added = read_count (sync, "added");
+  status.news_gone = read_count (sync, "gone");
+  stint_integration_set_status (integration, &status);
+}
+
+static void
+apply_syncs (StintRegistry *self)
+{
+  JsonNode *syncs = json_object_get_member (self->state_root, "integrations");
+
+  if (syncs == NULL || !JSON_NODE_HOLDS_OBJECT (syncs))
+    return;
+
+  for (guint i = 0; i < self->integrations->len; i++)
+    {
+      StintIntegration *integration = g_ptr_array_index (self->integrations, i);
+      JsonNode *node = json_object_get_member (json_node_get_object (syncs),
+                                               stint_integration_get_id (integration));
+
+      if (node != NULL)
+        apply_sync (integration, node);
+    }
+}
+
 static void
 apply_state (StintRegistry *self, JsonNode *root, const char *warning)
 {
@@ -335,6 +413,7 @@ apply_state (StintRegistry *self, JsonNode *root, const char *warning)
       self->read_only || json_object_get_int_member_with_default (self->state_root, "version",
                                                                   STATE_VERSION) > STATE_VERSION;
 
+  apply_syncs (self);
   lives = json_object_get_member (self->state_root, "sessions");
   if (lives == NULL || !JSON_NODE_HOLDS_OBJECT (lives))
     return;

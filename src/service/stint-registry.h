@@ -68,9 +68,26 @@ StintIntegration *stint_registry_put_integration (StintRegistry *self,
 StintSession *stint_registry_put_session (StintRegistry *self,
                                           StintSessionDefinition *definition,
                                           GError **error);
+/* What they would say, without doing it; the definitions need ids. */
+gboolean stint_registry_check_session (StintRegistry *self,
+                                       const StintSessionDefinition *definition,
+                                       GError **error);
+gboolean stint_registry_check_integration (StintRegistry *self,
+                                           const StintIntegrationDefinition *definition,
+                                           GError **error);
 /* Neither stops anything: the engine has done that. IN_USE while something hangs on it. */
 gboolean stint_registry_remove_session (StintRegistry *self, const char *id, GError **error);
 gboolean stint_registry_remove_integration (StintRegistry *self, const char *id, GError **error);
+
+/* Thousands of changes as one: between the two calls changed definitions are in memory and told, and
+ * are written once, after the last release.  A flush in between writes what others wait for, without
+ * them, or with them where somebody else's change has to be written anyway: both are whole. */
+void stint_registry_hold_writes (StintRegistry *self);
+void stint_registry_release_writes (StintRegistry *self);
+
+/* Forgets those sessions of @ids (a set of char *) that neither hold a profile nor are chained from.
+ * Returns: how many went */
+guint stint_registry_forget_sessions (StintRegistry *self, GHashTable *ids);
 
 /* Sessions chained from @id, directly and indirectly; (transfer container). */
 GPtrArray *stint_registry_list_dependents (StintRegistry *self, const char *id);
@@ -85,6 +102,9 @@ void stint_registry_drop_orphan (StintRegistry *self, const char *id);
 /* For the engine: after stint_session_set_life() and friends.  Emits and schedules a write. */
 void stint_registry_session_changed (StintRegistry *self, StintSession *session);
 void stint_registry_integration_changed (StintRegistry *self, StintIntegration *integration);
+
+/* The same, after a sync: when it was and what was new goes to state.json. */
+void stint_registry_integration_synced (StintRegistry *self, StintIntegration *integration);
 
 /* Everything that was changed until now is on disk when this finishes (or the error says why not):
  * the engine waits for it before it touches the AWS files. */
