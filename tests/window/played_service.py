@@ -36,6 +36,9 @@ PLAY = f"""<node><interface name="{PREFIX}Play">
 SESSION = "(sssssssssssxxba{sv})"
 INTEGRATION = "(ssssa{sv})"
 RIGHT_CODE = "123456"
+NAMES = Path(__file__).resolve().parents[2] / "src/base/stint-names.h"
+# The window's own: it would ask an older one to restart.
+API_VERSION = int(re.search(r"API_VERSION (\d+)", NAMES.read_text())[1])
 
 
 def variant(value):
@@ -97,7 +100,7 @@ class PlayedService:
     def get_property(self, _connection, _sender, _path, _interface, name):
         return {
             "Version": GLib.Variant("s", "0.1.0"),
-            "ApiVersion": GLib.Variant("u", 1),
+            "ApiVersion": GLib.Variant("u", API_VERSION),
             "CredentialsFile": GLib.Variant("s", "/home/me/.aws/credentials"),
             "ConfigFile": GLib.Variant("s", "/home/me/.aws/config"),
             "CredentialsSocket": GLib.Variant("s", "/run/user/1000/app/stint/credentials"),
