@@ -327,6 +327,34 @@ name_is (const StintJson *string, const char *name)
 }
 
 gboolean
+stint_json_next_member (const StintJson *self, StintJson *out_name, StintJson *value)
+{
+  Cursor cursor;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (out_name != NULL, FALSE);
+  g_return_val_if_fail (value != NULL, FALSE);
+
+  cursor = (Cursor){ self->start, self->start + self->length };
+  if (!skip_char (&cursor, '{'))
+    return FALSE;
+
+  if (value->start != NULL)
+    {
+      cursor.at = value->start + value->length;
+      skip_blanks (&cursor);
+      if (!skip_char (&cursor, ','))
+        return FALSE;
+    }
+
+  if (!take_value (&cursor, out_name))
+    return FALSE;
+  skip_blanks (&cursor);
+
+  return skip_char (&cursor, ':') && take_value (&cursor, value);
+}
+
+gboolean
 stint_json_get_member (const StintJson *self, const char *name, StintJson *out_value)
 {
   Cursor cursor;

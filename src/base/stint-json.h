@@ -28,6 +28,10 @@ gboolean stint_json_init (StintJson *self, const char *text, gssize length);
  * object or has none of that name. */
 gboolean stint_json_get_member (const StintJson *self, const char *name, StintJson *out_value);
 
+/* The members of an object, in their order, with the quotes and escapes of the text.  Start with a
+ * @value full of zeros; FALSE after the last one, or if @self is no object. */
+gboolean stint_json_next_member (const StintJson *self, StintJson *out_name, StintJson *value);
+
 /* The elements of an array.  Start with an @element full of zeros; FALSE after the last one, or if
  * @self is no array. */
 gboolean stint_json_next_element (const StintJson *self, StintJson *element);

@@ -124,19 +124,19 @@ journal_write (const JournalPlace *place, GBytes *bytes, GError **error)
 {
   g_auto (StintFileTarget) target = { .folder_fd = -1 };
   g_autofree char *path = g_build_filename (place->folder, place->name, NULL);
-  g_autofree char *temp = NULL;
+  g_auto (StintFileTemp) temp = { NULL };
   StintFileContent nothing = { .fd = -1 };
   gboolean unlike;
 
   if (!stint_file_target_open (&target, path, TRUE, error))
     return FALSE;
-  temp = stint_file_temp_make (&target, bytes, &nothing, &unlike, error);
-  if (temp == NULL)
+  if (!stint_file_temp_write (&temp, &target, bytes, &nothing, &unlike, error) ||
+      !stint_file_temp_sync (&temp, &target, error))
     return FALSE;
-  if (renameat (target.folder_fd, temp, target.folder_fd, target.name) != 0)
+  if (renameat (target.folder_fd, temp.name, target.folder_fd, target.name) != 0)
     {
       stint_file_set_error (error, errno, path, "cannot write the journal");
-      unlinkat (target.folder_fd, temp, 0);
+      unlinkat (target.folder_fd, temp.name, 0);
       return FALSE;
     }
   return stint_file_sync_folder (target.folder_fd, place->folder, error);

@@ -72,6 +72,10 @@ gboolean stint_file_content_recall (StintFileContent *self,
 
 gboolean stint_file_content_equals (const StintFileContent *self, GBytes *bytes);
 
+/* Whether the file @name of @target's folder holds @bytes, and nobody is writing it.  For the look at what
+ * nearly always is as expected: nothing is kept.  FALSE is no proof: it may not have been readable. */
+gboolean stint_file_is_quietly (const StintFileTarget *target, const char *name, GBytes *bytes);
+
 /* Sixteen hexadecimal digits that tell contents apart (not against an adversary), or "gone" for NULL.
  */
 #define STINT_FILE_HASH_LENGTH 16
@@ -82,15 +86,31 @@ void stint_file_hash (GBytes *bytes, char out_text[STINT_FILE_HASH_LENGTH + 1]);
 /* Writes all of @bytes. */
 gboolean stint_file_write_all (int fd, GBytes *bytes);
 
+typedef struct
+{
+  char *name; /* (owned) (nullable): NULL where there is none, or none any more */
+  int fd;     /* (owned) until it is synced */
+} StintFileTemp;
+
 /* Makes `.NAME.stint-tmp-XXXXXX` with @bytes, and with mode, owner, ACL and attributes of @like (a
- * new file is 0600), and fsyncs it.
- * @out_unlike: (out): set where a new file could not have what the old one has; write in place
- * Returns: (transfer full) (nullable): its name */
-char *stint_file_temp_make (const StintFileTarget *target,
-                            GBytes *bytes,
-                            const StintFileContent *like,
-                            gboolean *out_unlike,
-                            GError **error);
+ * new file is 0600), and lets the disk begin.  Between this and stint_file_temp_sync() there is time
+ * for what need not wait for it.
+ * @out_unlike: (out): set where a new file could not have what the old one has; write in place */
+gboolean stint_file_temp_write (StintFileTemp *self,
+                                const StintFileTarget *target,
+                                GBytes *bytes,
+                                const StintFileContent *like,
+                                gboolean *out_unlike,
+                                GError **error);
+
+/* Waits until it is durable, and closes it.  Where that fails nothing is left. */
+gboolean stint_file_temp_sync (StintFileTemp *self, const StintFileTarget *target, GError **error);
+
+static inline void
+stint_file_temp_clear (StintFileTemp *self)
+{
+  g_clear_pointer (&self->name, g_free);
+}
 
 /* --- stint-file-recover.c: what dead writers left, and writing in place ----------------------------- */
 
@@ -130,5 +150,6 @@ stint_file_lock_for (const StintFileTarget *target, const char *state_folder, GE
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (StintFileTarget, stint_file_target_clear)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (StintFileContent, stint_file_content_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (StintFileTemp, stint_file_temp_clear)
 
 G_END_DECLS

@@ -232,6 +232,43 @@ stint_file_content_load_settled (StintFileContent *self,
     }
 }
 
+static gboolean
+holds (int fd, GBytes *bytes)
+{
+  gsize size, at = 0;
+  const char *data = g_bytes_get_data (bytes, &size);
+  char block[64 * 1024];
+  gssize n;
+
+  do
+    {
+      n = pread (fd, block, sizeof block, at);
+      if (n > 0 && ((gsize) n > size - at || memcmp (block, data + at, n) != 0))
+        break;
+      at += MAX (n, 0);
+    }
+  while (n > 0 || (n < 0 && errno == EINTR));
+  explicit_bzero (block, MIN (size, sizeof block));
+  return n == 0 && at == size;
+}
+
+gboolean
+stint_file_is_quietly (const StintFileTarget *target, const char *name, GBytes *bytes)
+{
+  struct stat st;
+  int fd =
+      openat (target->folder_fd, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK);
+  gboolean quiet;
+
+  if (fd < 0)
+    return FALSE;
+  quiet = fstat (fd, &st) == 0 && S_ISREG (st.st_mode) &&
+          (gsize) st.st_size == g_bytes_get_size (bytes) && st.st_size > 0 && holds (fd, bytes) &&
+          find_writer (fd) != WRITER_BUSY;
+  close (fd);
+  return quiet;
+}
+
 /* --- Glimpses --------------------------------------------------------------------------------- */
 
 void

@@ -152,11 +152,14 @@ look_at_displaced (
 {
   g_auto (StintFileContent) displaced = { .fd = -1 };
 
-  if (!stint_file_content_load_settled (&displaced, &r->target, swap, g_bytes_get_size (old->bytes),
-                                        error))
-    return ROUND_FAILED;
-  if (!stint_file_content_equals (&displaced, old->bytes))
-    return give_way (r, swap, ours, error);
+  if (!stint_file_is_quietly (&r->target, swap, old->bytes))
+    {
+      if (!stint_file_content_load_settled (&displaced, &r->target, swap,
+                                            g_bytes_get_size (old->bytes), error))
+        return ROUND_FAILED;
+      if (!stint_file_content_equals (&displaced, old->bytes))
+        return give_way (r, swap, ours, error);
+    }
   if (!stint_file_sync_folder (r->target.folder_fd, r->target.folder, error))
     return ROUND_FAILED;
   unlinkat (r->target.folder_fd, swap, 0);
@@ -179,33 +182,36 @@ after_failed_rename (Replacement *r, int failed, GError **error)
 static Round
 replace_file (Replacement *r, const StintFileContent *old, GBytes *new_bytes, GError **error)
 {
-  g_autofree char *swap = swap_name (&r->target, old->bytes, new_bytes);
-  g_autofree char *temp = NULL;
+  g_auto (StintFileTemp) temp = { NULL };
+  g_autofree char *swap = NULL;
   g_autoptr (GError) temp_error = NULL;
   gboolean unlike;
   int failed;
 
-  temp = stint_file_temp_make (&r->target, new_bytes, old, &unlike, &temp_error);
-  if (temp == NULL)
+  if (!stint_file_temp_write (&temp, &r->target, new_bytes, old, &unlike, &temp_error))
     {
       if (unlike && old->bytes != NULL)
         return ROUND_IN_PLACE;
       g_propagate_error (error, g_steal_pointer (&temp_error));
       return ROUND_FAILED;
     }
+  /* The disk is at work: this costs nothing here. */
+  swap = swap_name (&r->target, old->bytes, new_bytes);
+  if (!stint_file_temp_sync (&temp, &r->target, error))
+    return ROUND_FAILED;
   if (old->bytes == NULL)
     {
-      failed = stint_file_move_no_replace (r->target.folder_fd, temp, r->target.name);
+      failed = stint_file_move_no_replace (r->target.folder_fd, temp.name, r->target.name);
       if (failed != 0)
         {
-          unlinkat (r->target.folder_fd, temp, 0);
+          unlinkat (r->target.folder_fd, temp.name, 0);
           return after_failed_rename (r, failed, error);
         }
       r->result->changed = TRUE;
       return stint_file_sync_folder (r->target.folder_fd, r->target.folder, error) ? ROUND_DONE
                                                                                    : ROUND_FAILED;
     }
-  failed = exchange (&r->target, temp, swap);
+  failed = exchange (&r->target, temp.name, swap);
   if (failed != 0)
     return after_failed_rename (r, failed, error);
   return look_at_displaced (r, swap, old, new_bytes, error);

@@ -109,38 +109,57 @@ open_temp (const StintFileTarget *target, char **out_name)
   return -1;
 }
 
-char *
-stint_file_temp_make (const StintFileTarget *target,
-                      GBytes *bytes,
-                      const StintFileContent *like,
-                      gboolean *out_unlike,
-                      GError **error)
+static gboolean
+give_up (StintFileTemp *self, const StintFileTarget *target, int saved_errno, GError **error)
 {
-  g_autofree char *name = NULL;
-  int fd = open_temp (target, &name);
-  int saved_errno;
+  close (self->fd);
+  unlinkat (target->folder_fd, self->name, 0);
+  g_clear_pointer (&self->name, g_free);
+  stint_file_set_error (error, saved_errno, target->path, "cannot write a new version");
+  return FALSE;
+}
 
+gboolean
+stint_file_temp_write (StintFileTemp *self,
+                       const StintFileTarget *target,
+                       GBytes *bytes,
+                       const StintFileContent *like,
+                       gboolean *out_unlike,
+                       GError **error)
+{
   *out_unlike = FALSE;
-  if (fd < 0)
+  self->name = NULL;
+  self->fd = open_temp (target, &self->name);
+  if (self->fd < 0)
     {
       *out_unlike = errno == EACCES || errno == EPERM || errno == EROFS;
       stint_file_set_error (error, errno, target->folder, "cannot write a file here");
-      return NULL;
+      return FALSE;
     }
-  if (!stint_file_write_all (fd, bytes))
-    saved_errno = errno;
-  else if (like->bytes != NULL && !make_alike (fd, like))
+  if (!stint_file_write_all (self->fd, bytes))
+    return give_up (self, target, errno, error);
+  /* Only a head start for the disk: whoever cannot do this does all of it in fsync(). */
+  sync_file_range (self->fd, 0, 0, SYNC_FILE_RANGE_WRITE);
+  if (like->bytes != NULL && !make_alike (self->fd, like))
     {
-      saved_errno = errno;
       *out_unlike = TRUE;
+      return give_up (self, target, errno, error);
     }
-  else
-    saved_errno = fsync (fd) == 0 ? 0 : errno;
-  if (close (fd) != 0 && saved_errno == 0)
-    saved_errno = errno;
-  if (saved_errno == 0)
-    return g_steal_pointer (&name);
-  unlinkat (target->folder_fd, name, 0);
+  return TRUE;
+}
+
+gboolean
+stint_file_temp_sync (StintFileTemp *self, const StintFileTarget *target, GError **error)
+{
+  int saved_errno;
+
+  if (fsync (self->fd) != 0)
+    return give_up (self, target, errno, error);
+  if (close (self->fd) == 0)
+    return TRUE;
+  saved_errno = errno;
+  unlinkat (target->folder_fd, self->name, 0);
+  g_clear_pointer (&self->name, g_free);
   stint_file_set_error (error, saved_errno, target->path, "cannot write a new version");
-  return NULL;
+  return FALSE;
 }

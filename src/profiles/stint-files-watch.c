@@ -12,7 +12,8 @@ struct _StintFilesWatch
 {
   GObject parent_instance;
 
-  StintAwsFiles *files; /* (owned) */
+  StintAwsFiles *files; /* (owned) (nullable) */
+  char *json_folder;    /* (owned) (nullable) */
   GPtrArray *monitors;  /* (owned) of GFileMonitor */
   GHashTable *watched;  /* (owned): paths of files, links and missing folders that matter */
   guint gather_id;
@@ -48,8 +49,12 @@ static gboolean
 matters (StintFilesWatch *self, GFile *file)
 {
   g_autofree char *path = file != NULL ? g_file_get_path (file) : NULL;
+  g_autofree char *folder = NULL;
 
-  return path != NULL && g_hash_table_contains (self->watched, path);
+  if (path == NULL || g_hash_table_contains (self->watched, path))
+    return path != NULL;
+  folder = g_path_get_dirname (path);
+  return g_strcmp0 (folder, self->json_folder) == 0 && g_str_has_suffix (path, ".json");
 }
 
 static void
@@ -119,6 +124,16 @@ watch_links (StintFilesWatch *self, const char *path, GHashTable *folders)
     }
 }
 
+/* The folder itself, for it to come or go, and what is in it. */
+static void
+watch_json_folder (StintFilesWatch *self, GHashTable *folders)
+{
+  watch_path (self, self->json_folder, folders);
+  if (g_file_test (self->json_folder, G_FILE_TEST_IS_DIR) &&
+      g_hash_table_add (folders, g_strdup (self->json_folder)))
+    watch_folder (self, self->json_folder);
+}
+
 static void
 watch_all (StintFilesWatch *self)
 {
@@ -126,8 +141,13 @@ watch_all (StintFilesWatch *self)
 
   g_ptr_array_set_size (self->monitors, 0);
   g_hash_table_remove_all (self->watched);
-  watch_links (self, stint_aws_files_get_credentials_path (self->files), folders);
-  watch_links (self, stint_aws_files_get_config_path (self->files), folders);
+  if (self->files != NULL)
+    {
+      watch_links (self, stint_aws_files_get_credentials_path (self->files), folders);
+      watch_links (self, stint_aws_files_get_config_path (self->files), folders);
+    }
+  if (self->json_folder != NULL)
+    watch_json_folder (self, folders);
 }
 
 static void
@@ -139,6 +159,7 @@ stint_files_watch_finalize (GObject *object)
   g_ptr_array_unref (self->monitors);
   g_hash_table_unref (self->watched);
   g_clear_object (&self->files);
+  g_free (self->json_folder);
 
   G_OBJECT_CLASS (stint_files_watch_parent_class)->finalize (object);
 }
@@ -168,6 +189,19 @@ stint_files_watch_new (StintAwsFiles *files)
 
   self = g_object_new (STINT_TYPE_FILES_WATCH, NULL);
   self->files = g_object_ref (files);
+  watch_all (self);
+  return self;
+}
+
+StintFilesWatch *
+stint_files_watch_new_for_folder (const char *folder)
+{
+  StintFilesWatch *self;
+
+  g_return_val_if_fail (folder != NULL, NULL);
+
+  self = g_object_new (STINT_TYPE_FILES_WATCH, NULL);
+  self->json_folder = g_canonicalize_filename (folder, NULL);
   watch_all (self);
   return self;
 }

@@ -25,22 +25,23 @@ refuse (StintIniDocument *self, const char *path, guint32 line, const char *what
   return FALSE;
 }
 
-/* Eight bytes at a time. */
+/* Four words at a time, which need not wait for each other. */
 static gboolean
 is_ascii (const char *text, gsize length)
 {
-  guint64 eight;
+  guint64 words[4];
+  guchar rest = 0;
 
-  for (; length >= sizeof eight; text += sizeof eight, length -= sizeof eight)
+  for (; length >= sizeof words; text += sizeof words, length -= sizeof words)
     {
-      memcpy (&eight, text, sizeof eight);
-      if ((eight & G_GUINT64_CONSTANT (0x8080808080808080)) != 0)
+      memcpy (words, text, sizeof words);
+      if (((words[0] | words[1] | words[2] | words[3]) & G_GUINT64_CONSTANT (0x8080808080808080)) !=
+          0)
         return FALSE;
     }
   for (; length > 0; text++, length--)
-    if ((guchar) *text >= 0x80)
-      return FALSE;
-  return TRUE;
+    rest |= (guchar) *text;
+  return rest < 0x80;
 }
 
 /* Valid UTF-8 but for NULs, which Python lets through. */
@@ -157,7 +158,7 @@ is_nested_line (const Line *line)
   return TRUE;
 }
 
-/* A set of headers, by their texts, which may hold NULs: lines' indices, open addressing. */
+/* A set of headers, by their texts, which may hold NULs: sections' indices from 1, open addressing. */
 typedef struct
 {
   guint32 *slots; /* (owned): 0 is free */
@@ -175,39 +176,33 @@ headers_init (Headers *headers, guint n_sections)
   headers->mask = size - 1;
 }
 
-/* Eight bytes at a time. */
-static guint
-hash_text (const char *text, gsize length)
+static gboolean
+same_header (StintIniDocument *self, const StintIniSection *a, const StintIniSection *b)
 {
-  guint64 hash = length, word;
+  const char *left, *right;
+  gsize left_length, right_length;
 
-  for (; length > 0; text += MIN (length, sizeof word), length -= MIN (length, sizeof word))
-    {
-      word = 0;
-      memcpy (&word, text, MIN (length, sizeof word));
-      hash = (hash ^ word) * G_GUINT64_CONSTANT (0xd6e8feb86659fd93);
-      hash ^= hash >> 32;
-    }
-  return (guint) hash;
+  if (a->hash != b->hash)
+    return FALSE;
+  stint_ini_header_text (line_at (self, a->header), &left, &left_length);
+  stint_ini_header_text (line_at (self, b->header), &right, &right_length);
+  return left_length == right_length && memcmp (left, right, left_length) == 0;
 }
 
 /* Returns FALSE for a text that is in @headers already. */
 static gboolean
-headers_add (StintIniDocument *self, Headers *headers, guint32 index)
+headers_add (StintIniDocument *self, Headers *headers, guint section)
 {
-  const char *text, *other;
-  gsize length, other_length;
+  const StintIniSection *added = g_ptr_array_index (self->sections, section);
 
-  stint_ini_header_text (line_at (self, index), &text, &length);
-  for (guint slot = hash_text (text, length) & headers->mask;; slot = (slot + 1) & headers->mask)
+  for (guint slot = added->hash & headers->mask;; slot = (slot + 1) & headers->mask)
     {
       if (headers->slots[slot] == 0)
         {
-          headers->slots[slot] = index;
+          headers->slots[slot] = section + 1;
           return TRUE;
         }
-      stint_ini_header_text (line_at (self, headers->slots[slot]), &other, &other_length);
-      if (length == other_length && memcmp (text, other, length) == 0)
+      if (same_header (self, g_ptr_array_index (self->sections, headers->slots[slot] - 1), added))
         return FALSE;
     }
 }
@@ -219,21 +214,21 @@ typedef struct
   SeenKeys defaults; /* of [DEFAULT], which may come back */
   SeenKeys *current;
   gboolean in_nested;
+  guint section; /* the next one's index */
 } Check;
 
 static const char *
-check_header (StintIniDocument *self, Check *check, guint32 index)
+check_header (StintIniDocument *self, Check *check)
 {
-  const char *start;
-  gsize length;
+  const StintIniSection *section = g_ptr_array_index (self->sections, check->section);
 
-  stint_ini_header_text (line_at (self, index), &start, &length);
   check->current = &check->keys;
   seen_keys_clear (&check->keys);
-  if (length == strlen ("DEFAULT") && memcmp (start, "DEFAULT", length) == 0)
+  if (stint_ini_section_is_defaults (section))
     check->current = &check->defaults;
-  else if (!headers_add (self, &check->headers, index))
+  else if (!headers_add (self, &check->headers, check->section))
     return "this section is there twice";
+  check->section++;
   return NULL;
 }
 
@@ -253,7 +248,7 @@ check_line (StintIniDocument *self, Check *check, guint32 index)
         return "the section's name is not closed with ]";
       return "this line is neither a section nor \"key = value\"";
     case LINE_HEADER:
-      return check_header (self, check, index);
+      return check_header (self, check);
     case LINE_KEY:
       check->in_nested = line->value_start == line->length;
       if (!seen_keys_add (self, check->current, index))
@@ -271,6 +266,24 @@ check_line (StintIniDocument *self, Check *check, guint32 index)
     }
 }
 
+/* The lines of a section that is like the one before need no look: what is the same key twice here would
+ * have been so there. */
+static guint32
+next_to_check (StintIniDocument *self, Check *check, guint32 index, gboolean text)
+{
+  const StintIniSection *section;
+
+  if (line_at (self, index)->kind != LINE_HEADER)
+    return line_at (self, index)->next;
+  section = g_ptr_array_index (self->sections, check->section - 1);
+  if (!section->alike || !text || check->current == &check->defaults)
+    return line_at (self, index)->next;
+  if (check->section == self->sections->len)
+    return 0;
+  section = g_ptr_array_index (self->sections, check->section);
+  return section->header;
+}
+
 gboolean
 stint_ini_document_check (StintIniDocument *self, const char *path, GError **error)
 {
@@ -285,7 +298,7 @@ stint_ini_document_check (StintIniDocument *self, const char *path, GError **err
   g_return_val_if_fail (!self->edited, FALSE);
 
   headers_init (&check.headers, self->sections->len);
-  for (i = line_at (self, 0)->next; i != 0 && what == NULL; i = line_at (self, i)->next)
+  for (i = line_at (self, 0)->next; i != 0; i = next_to_check (self, &check, i, text))
     {
       if (!text && !is_text (line_at (self, i)->text, line_at (self, i)->length))
         what = "this line is not UTF-8";

@@ -128,6 +128,8 @@ same_header (StintIniDocument *left,
   const char *a_text, *b_text;
   gsize a_length, b_length;
 
+  if (a->hash != b->hash)
+    return FALSE;
   stint_ini_header_text (line_at (left, a->header), &a_text, &a_length);
   stint_ini_header_text (line_at (right, b->header), &b_text, &b_length);
   return a_length == b_length && memcmp (a_text, b_text, a_length) == 0;
@@ -176,16 +178,6 @@ is_elsewhere (StintIniDocument *self,
          has_header (self, part, FALSE, 0, fragment, section);
 }
 
-static gboolean
-is_default (StintIniDocument *self, StintIniSection *section)
-{
-  const char *text;
-  gsize length;
-
-  stint_ini_header_text (line_at (self, section->header), &text, &length);
-  return length == strlen ("DEFAULT") && memcmp (text, "DEFAULT", length) == 0;
-}
-
 /* FALSE also means: look at all of it. */
 static gboolean
 is_part_fine (StintIniDocument *self, GBytes *outcome)
@@ -204,7 +196,7 @@ is_part_fine (StintIniDocument *self, GBytes *outcome)
       StintIniSection *section = g_ptr_array_index (fragment->sections, i);
 
       /* The keys of all [DEFAULT] sections are one set. */
-      if (is_default (fragment, section) || is_elsewhere (self, &part, fragment, section))
+      if (stint_ini_section_is_defaults (section) || is_elsewhere (self, &part, fragment, section))
         return FALSE;
     }
   if (!part.closed)

@@ -154,9 +154,31 @@ is_header (Line *line)
 typedef struct
 {
   gboolean in_section;
-  gboolean in_key; /* Python's optname is set */
-  guint32 level;   /* Python's indent_level */
+  gboolean in_key;          /* Python's optname is set */
+  guint32 level;            /* Python's indent_level */
+  StintIniSection *section; /* (nullable): where we are */
+  guint32 stride;           /* lines from the header of the section before to this one's, or 0 */
 } Reader;
+
+/* The sections of a big file look alike: where the line at the same place of the section before begins
+ * with the same key, the same delimiter and the same blanks, all that was worked out there holds here. */
+static gboolean
+is_like_before (StintIniDocument *self, const Reader *reader, guint32 index, Line *line)
+{
+  const Line *model;
+
+  if (reader->stride == 0 || index - reader->stride >= reader->section->header)
+    return FALSE;
+  model = line_at (self, index - reader->stride);
+  if (model->kind != LINE_KEY || model->start != 0 || *model->text == '[' ||
+      line->length <= model->value_start || !is_plain (line->text[model->value_start]) ||
+      memcmp (line->text, model->text, model->value_start) != 0)
+    return FALSE;
+  line->kind = LINE_KEY;
+  line->key_length = model->key_length;
+  line->value_start = model->value_start;
+  return TRUE;
+}
 
 static void
 classify (Reader *reader, Line *line)
@@ -206,7 +228,7 @@ static void
 find_end (
     const char *p, const char *end, gboolean has_returns, const char **out_stop, guint *out_eol)
 {
-  const char *newline = memchr (p, '\n', end - p);
+  const char *newline = *p == '\n' ? p : memchr (p, '\n', end - p);
   const char *stop = newline != NULL ? newline : end;
   const char *cr = has_returns ? memchr (p, '\r', stop - p) : NULL;
 
@@ -228,6 +250,33 @@ room_for_line (StintIniDocument *self, guint32 index)
   return line_at (self, index);
 }
 
+static void
+enter_section (StintIniDocument *self, Reader *reader, guint32 header)
+{
+  guint32 offset =
+      line_at (self, header)->text - (const char *) g_bytes_get_data (self->bytes, NULL);
+
+  reader->stride = reader->section != NULL ? header - reader->section->header : 0;
+  reader->section = stint_ini_register_section (self, header, offset);
+  reader->section->alike = reader->stride > 0;
+}
+
+static void
+read_line (StintIniDocument *self, Reader *reader, guint32 index, Line *line)
+{
+  if (is_like_before (self, reader, index, line))
+    {
+      reader->in_key = TRUE;
+      reader->level = 0;
+      return;
+    }
+  classify (reader, line);
+  if (line->kind == LINE_HEADER)
+    enter_section (self, reader, index);
+  else if (reader->section != NULL && line->kind != LINE_BLANK && line->kind != LINE_COMMENT)
+    reader->section->alike = FALSE;
+}
+
 void
 stint_ini_parse (StintIniDocument *self)
 {
@@ -236,11 +285,9 @@ stint_ini_parse (StintIniDocument *self)
   const char *p = data;
   const char *end = p + size;
   gboolean has_returns = size > 0 && memchr (p, '\r', size) != NULL;
-  Reader reader = { FALSE, FALSE, 0 };
+  Reader reader = { FALSE };
   guint32 index = 1;
 
-  self->has_quotes = size > 0 && (memchr (p, '"', size) != NULL || memchr (p, '\'', size) != NULL ||
-                                  memchr (p, '\\', size) != NULL);
   g_array_set_size (self->lines, size / 20 + 16);
   for (; p < end; index++)
     {
@@ -252,9 +299,7 @@ stint_ini_parse (StintIniDocument *self)
       *line = (Line){
         .text = p, .length = stop - p, .eol_length = eol, .prev = index - 1, .next = index + 1
       };
-      classify (&reader, line);
-      if (line->kind == LINE_HEADER)
-        stint_ini_register_section (self, index, p - data);
+      read_line (self, &reader, index, line);
       p = stop + eol;
     }
   g_array_set_size (self->lines, index);
@@ -451,32 +496,78 @@ stint_ini_section_name (StintIniSection *section)
     section->type = STINT_INI_SECTION_OTHER;
 }
 
+/* The last bytes of @text, which ends at @end, as a number; 0 where it is shorter. */
+static guint32
+last_four (const char *text, const char *end)
+{
+  guint32 four = 0;
+
+  if (end - text >= (gssize) sizeof four)
+    memcpy (&four, end - sizeof four, sizeof four);
+  return four;
+}
+
+gboolean
+stint_ini_section_is_defaults (const StintIniSection *section)
+{
+  const char *text;
+  gsize length;
+
+  stint_ini_header_text (line_at (section->document, section->header), &text, &length);
+  return length == strlen ("DEFAULT") && memcmp (text, "DEFAULT", length) == 0;
+}
+
 gboolean
 stint_ini_section_may_be_called (const StintIniSection *section, const char *name, gsize length)
 {
-  const Line *line = line_at (section->document, section->header);
-  const char *start = line->text + line->start + 1;
-  const char *end = line->text + line->length - 1;
+  guint32 name_end = last_four (name, name + length);
+  const Line *line;
+  const char *end;
 
   /* Blanks, quotes, escapes and more brackets are left to those who know what they mean. */
-  if (section->document->has_quotes || !section->plain)
+  if (!section->plain)
     return TRUE;
-  return (gsize) (end - start) >= length && memcmp (end - length, name, length) == 0;
+  if (name_end != 0 && name_end != section->name_end)
+    return FALSE;
+  line = line_at (section->document, section->header);
+  end = line->text + line->length - 1;
+  return end - (line->text + line->start + 1) >= (gssize) length &&
+         memcmp (end - length, name, length) == 0;
+}
+
+/* Eight bytes at a time. */
+static guint32
+hash_text (const char *text, gsize length)
+{
+  guint64 hash = length, word;
+
+  for (; length > 0; text += MIN (length, sizeof word), length -= MIN (length, sizeof word))
+    {
+      word = 0;
+      memcpy (&word, text, MIN (length, sizeof word));
+      hash = (hash ^ word) * G_GUINT64_CONSTANT (0xd6e8feb86659fd93);
+      hash ^= hash >> 32;
+    }
+  return (guint32) hash;
 }
 
 static gboolean
-is_plain_header (const Line *line)
+is_plain_header (const char *text, const char *end)
 {
-  const char *start = line->text + line->start + 1;
-  const char *end = line->text + line->length - 1;
-
-  return *end == ']' && end[-1] != ' ' && end[-1] != '\t' &&
-         memchr (start, ']', end - start) == NULL;
+  if (*end != ']' || end[-1] == ' ' || end[-1] == '\t')
+    return FALSE;
+  for (const char *p = text; p < end; p++)
+    if (*p == ']' || *p == '"' || *p == '\'' || *p == '\\')
+      return FALSE;
+  return TRUE;
 }
 
 StintIniSection *
 stint_ini_register_section (StintIniDocument *self, guint32 header, guint32 offset)
 {
+  const Line *line = line_at (self, header);
+  const char *text = line->text + line->start + 1;
+  const char *end = line->text + line->length - 1;
   StintIniSection *section;
 
   if (self->blocks == NULL || self->block_used == SECTIONS_A_BLOCK)
@@ -488,7 +579,9 @@ stint_ini_register_section (StintIniDocument *self, guint32 header, guint32 offs
   section->document = self;
   section->header = header;
   section->offset = offset;
-  section->plain = is_plain_header (line_at (self, header));
+  section->plain = is_plain_header (text, end);
+  section->name_end = last_four (text, end);
+  section->hash = hash_text (text, line->key_length);
   g_ptr_array_add (self->sections, section);
   return section;
 }

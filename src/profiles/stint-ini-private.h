@@ -47,12 +47,18 @@ struct _StintIniSection
   StintIniDocument *document;
   guint32 header;
   guint32 offset; /* of the header's line in the bytes that were parsed, or NOT_PARSED */
-  gboolean removed;
-  gboolean
-      plain; /* its header ends with its name: no second bracket, no blank before the last one */
+  /* The last four bytes of the header's text, where it has as many: most of the sections of a big file
+   * are told apart by them. */
+  guint32 name_end;
+  guint32 hash; /* of the header's text */
+  gboolean removed : 1;
+  /* Its header ends with its name: no second bracket, no blank before the last one, no quotes. */
+  gboolean plain : 1;
+  /* Each line that counts is a key that stands at the same place of the section before as well. */
+  gboolean alike : 1;
   /* What follows is worked out when somebody asks: a file may have thousands of sections, and a start
    * is about one. */
-  gboolean named;
+  gboolean named : 1;
   StintIniSectionType type;
   /* A name with a letter for the type before it: 'p', 's', 'v' or 'd'. In the document's chunk. */
   const char *botocore_name; /* (nullable) */
@@ -68,9 +74,8 @@ struct _StintIniDocument
   GSList *blocks;      /* (owned) arrays of SECTIONS_A_BLOCK sections */
   guint block_used;    /* how many of the first block's are taken */
   GStringChunk *names;
-  GSList *own_texts;   /* (owned) of OwnText: edited lines, wiped on free */
-  guint32 n_parsed;    /* lines of the bytes; what was inserted has higher indices */
-  gboolean has_quotes; /* or backslashes, anywhere */
+  GSList *own_texts; /* (owned) of OwnText: edited lines, wiped on free */
+  guint32 n_parsed;  /* lines of the bytes; what was inserted has higher indices */
   gboolean edited;
   /* The parsed lines between which anything was edited. */
   guint32 first_touched, last_touched;
@@ -106,6 +111,8 @@ StintIniSection *
 stint_ini_register_section (StintIniDocument *self, guint32 header, guint32 offset);
 /* Works out type and names of a section. */
 void stint_ini_section_name (StintIniSection *section);
+/* Whether it is [DEFAULT], which Python reads as something else. */
+gboolean stint_ini_section_is_defaults (const StintIniSection *section);
 /* FALSE where the section is certainly not called @name, whatever its type. */
 gboolean
 stint_ini_section_may_be_called (const StintIniSection *section, const char *name, gsize length);
