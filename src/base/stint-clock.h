@@ -54,11 +54,14 @@ StintClock *stint_system_clock_new (void);
 
 /* One that stands still until told, for tests (in the library because tests of every room use it).
  * stint_fake_clock_advance() moves wall and boot time and fires what becomes due;
- * stint_fake_clock_step() moves the wall alone, as an administrator or NTP does, and jumps. */
+ * stint_fake_clock_step() moves the wall alone, as an administrator or NTP does, and jumps;
+ * stint_fake_clock_suspend() moves both at once and jumps, as a machine does that slept: what became
+ * due meanwhile is due together. */
 #define STINT_TYPE_FAKE_CLOCK (stint_fake_clock_get_type ())
 G_DECLARE_FINAL_TYPE (StintFakeClock, stint_fake_clock, STINT, FAKE_CLOCK, GObject)
 StintClock *stint_fake_clock_new (gint64 now);
 void stint_fake_clock_advance (StintFakeClock *self, gint64 microseconds);
 void stint_fake_clock_step (StintFakeClock *self, gint64 microseconds);
+void stint_fake_clock_suspend (StintFakeClock *self, gint64 microseconds);
 
 G_END_DECLS

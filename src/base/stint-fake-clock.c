@@ -169,3 +169,13 @@ stint_fake_clock_step (StintFakeClock *self, gint64 microseconds)
   stint_clock_emit_jumped (STINT_CLOCK (self));
   g_object_unref (self);
 }
+
+void
+stint_fake_clock_suspend (StintFakeClock *self, gint64 microseconds)
+{
+  g_return_if_fail (STINT_IS_FAKE_CLOCK (self));
+  g_return_if_fail (microseconds >= 0);
+
+  self->boot_time += microseconds;
+  stint_fake_clock_step (self, microseconds);
+}

@@ -32,6 +32,8 @@ struct _StintEngine
 enum
 {
   SIGNAL_CONDITIONS_CHANGED,
+  SIGNAL_OUTLOOK_CHANGED,
+  SIGNAL_PERSON_WANTED,
   N_SIGNALS,
 };
 static guint signals[N_SIGNALS];
@@ -166,6 +168,14 @@ conditions_changed_cb (StintEngine *self)
 }
 
 static void
+outlook_changed_cb (StintEngine *self, StintSession *session)
+{
+  g_assert (STINT_IS_ENGINE (self));
+
+  g_signal_emit (self, signals[SIGNAL_OUTLOOK_CHANGED], 0, session);
+}
+
+static void
 registry_warnings_changed_cb (StintEngine *self)
 {
   g_assert (STINT_IS_ENGINE (self));
@@ -258,6 +268,12 @@ stint_engine_class_init (StintEngineClass *klass)
   signals[SIGNAL_CONDITIONS_CHANGED] =
       g_signal_new ("conditions-changed", STINT_TYPE_ENGINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                     G_TYPE_NONE, 0);
+  signals[SIGNAL_OUTLOOK_CHANGED] =
+      g_signal_new ("outlook-changed", STINT_TYPE_ENGINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                    G_TYPE_NONE, 1, STINT_TYPE_SESSION);
+  signals[SIGNAL_PERSON_WANTED] =
+      g_signal_new ("person-wanted", STINT_TYPE_ENGINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                    G_TYPE_NONE, 2, STINT_TYPE_SESSION, G_TYPE_ERROR);
 }
 
 static void
@@ -272,6 +288,8 @@ connect_signals (StintEngine *self)
 
   g_signal_connect_object (parts->conditions, "changed", G_CALLBACK (conditions_changed_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (parts->scheduler, "outlook-changed", G_CALLBACK (outlook_changed_cb),
+                           self, G_CONNECT_SWAPPED);
   g_signal_connect_object (parts->broker, "lease-changed", G_CALLBACK (lease_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (parts->context->registry, "session-unlisted",
@@ -451,14 +469,29 @@ stint_engine_stop_finish (StintEngine *self,
 
 /* --- Credentials ------------------------------------------------------------------------------ */
 
+/* What is over, or was never started, is told otherwise. */
+static gboolean
+wants_person (const GError *error)
+{
+  return stint_error_get_kind (error) == STINT_ERROR_KIND_NEEDS_PERSON &&
+         !stint_error_is_cancelled (error) &&
+         !g_error_matches (error, STINT_ERROR, STINT_ERROR_INACTIVE) &&
+         !g_error_matches (error, STINT_ERROR, STINT_ERROR_EXPIRED);
+}
+
 static void
 supplied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
+  StintEngine *self = g_task_get_source_object (task);
   GError *error = NULL;
   StintAwsCredentials *credentials =
       stint_supplier_get_finish (STINT_SUPPLIER (source), result, &error);
 
+  g_assert (STINT_IS_ENGINE (self));
+
+  if (credentials == NULL && wants_person (error))
+    g_signal_emit (self, signals[SIGNAL_PERSON_WANTED], 0, g_task_get_task_data (task), error);
   if (credentials != NULL)
     g_task_return_pointer (task, credentials, (GDestroyNotify) stint_aws_credentials_unref);
   else
@@ -472,12 +505,14 @@ stint_engine_get_credentials_async (StintEngine *self,
                                     GAsyncReadyCallback callback,
                                     gpointer user_data)
 {
+  GTask *task;
+
   g_return_if_fail (STINT_IS_ENGINE (self));
   g_return_if_fail (STINT_IS_SESSION (session));
 
-  stint_supplier_get_async (
-      self->supplier, session, cancellable, supplied_cb,
-      make_task (self, stint_engine_get_credentials_async, cancellable, callback, user_data));
+  task = make_task (self, stint_engine_get_credentials_async, cancellable, callback, user_data);
+  g_task_set_task_data (task, g_object_ref (session), g_object_unref);
+  stint_supplier_get_async (self->supplier, session, cancellable, supplied_cb, task);
 }
 
 StintAwsCredentials *
@@ -753,6 +788,38 @@ stint_engine_needs_person (StintEngine *self, StintSession *session)
 
   return stint_fetcher_needs_person (self->parts.fetcher, session,
                                      stint_session_is_held (session) ? life->duration : 0);
+}
+
+StintOutlook
+stint_engine_get_outlook (StintEngine *self, StintSession *session)
+{
+  g_return_val_if_fail (STINT_IS_ENGINE (self), STINT_OUTLOOK_NONE);
+
+  return stint_scheduler_get_outlook (self->parts.scheduler, session);
+}
+
+gint64
+stint_engine_get_now (StintEngine *self)
+{
+  g_return_val_if_fail (STINT_IS_ENGINE (self), 0);
+
+  return stint_scheduler_get_now (self->parts.scheduler);
+}
+
+StintIntegration *
+stint_engine_find_root (StintEngine *self, StintSession *session)
+{
+  g_return_val_if_fail (STINT_IS_ENGINE (self), NULL);
+
+  return stint_fetcher_find_root (self->parts.fetcher, session);
+}
+
+void
+stint_engine_set_online (StintEngine *self, gboolean online)
+{
+  g_return_if_fail (STINT_IS_ENGINE (self));
+
+  stint_scheduler_set_online (self->parts.scheduler, online);
 }
 
 void

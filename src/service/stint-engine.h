@@ -4,6 +4,7 @@
 #pragma once
 
 #include "stint-context.h"
+#include "stint-scheduler.h"
 
 G_BEGIN_DECLS
 
@@ -18,7 +19,10 @@ G_BEGIN_DECLS
  * cancellation and those that ask the person (NEEDS_MFA, WRONG_MFA, NEEDS_CONSENT, NEEDS_SIGN_IN)
  * in answer to a caller who can be asked (interactive).
  *
- * Signal "conditions-changed": see stint_engine_dup_conditions(). */
+ * Signals: "conditions-changed": see stint_engine_dup_conditions();
+ * "outlook-changed" (StintSession *): see stint_engine_get_outlook();
+ * "person-wanted" (StintSession *, const GError *): a tool asked for credentials, and nobody but a
+ * person can help. */
 #define STINT_TYPE_ENGINE (stint_engine_get_type ())
 G_DECLARE_FINAL_TYPE (StintEngine, stint_engine, STINT, ENGINE, GObject)
 
@@ -161,6 +165,18 @@ GVariant *stint_engine_dup_conditions (StintEngine *self);
 
 /* TRUE if the session cannot be renewed or started now without a person, as far as is known. */
 gboolean stint_engine_needs_person (StintEngine *self, StintSession *session);
+
+/* What is to be expected of the session's silent renewal. */
+StintOutlook stint_engine_get_outlook (StintEngine *self, StintSession *session);
+
+/* The wall clock, corrected where AWS says that it is wrong: what deadlines are compared with. */
+gint64 stint_engine_get_now (StintEngine *self);
+
+/* The integration at the root of a session's chain. (nullable) (transfer none) */
+StintIntegration *stint_engine_find_root (StintEngine *self, StintSession *session);
+
+/* Whether there is a network, as far as the machine knows: renewals wait for it, for a moment. */
+void stint_engine_set_online (StintEngine *self, gboolean online);
 
 /* Forgets an integration's lease, in memory and in the vault (its key or device changed). */
 void stint_engine_drop_lease (StintEngine *self, const char *integration_id);

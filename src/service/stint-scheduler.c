@@ -19,6 +19,11 @@
 #define DEFAULT_NOTICE_MINUTES 10
 /* After a restart or a suspend many may be due at once. */
 #define SOON STINT_SECONDS (20)
+/* Overdue for longer than this: we slept. */
+#define LONG_OVERDUE STINT_SECONDS (60)
+#define WAKING_SECONDS 6
+#define PATIENCE_OFFLINE STINT_SECONDS (30)
+#define MAX_HOPS 32
 
 typedef struct
 {
@@ -45,12 +50,24 @@ struct _StintScheduler
   GHashTable *watches; /* borrowed session → Watch */
   GQueue queue;        /* of Watch: due, and more than MAX_RENEWALS at once */
   guint n_renewing;
+  gboolean offline;
+  gint64 offline_since; /* boot time */
+  guint look_deadline;  /* 0: what waits in the queue is looked at when something happens */
   gboolean shut_down;
 };
+
+enum
+{
+  SIGNAL_OUTLOOK_CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (StintScheduler, stint_scheduler, G_TYPE_OBJECT)
 
 static void evaluate (StintScheduler *self, Watch *watch);
+static void start_renewals (StintScheduler *self);
 
 /* --- Time ------------------------------------------------------------------------------------- */
 
@@ -152,14 +169,100 @@ arm (StintScheduler *self, Watch *watch, gint64 now)
 }
 
 static void
+look_again_cb (gpointer user_data)
+{
+  StintScheduler *self = user_data;
+
+  self->look_deadline = 0;
+  start_renewals (self);
+}
+
+static void
+look_again_in (StintScheduler *self, gint64 span)
+{
+  if (self->look_deadline == 0)
+    self->look_deadline =
+        stint_deadlines_add (self->context->deadlines,
+                             stint_clock_now (self->context->clock) + span, look_again_cb, self);
+}
+
+/* TRUE if there is no network and it is too early to doubt that. */
+static gboolean
+waits_for_network (StintScheduler *self)
+{
+  gint64 left;
+
+  if (!self->offline)
+    return FALSE;
+
+  left = self->offline_since + PATIENCE_OFFLINE - stint_clock_boot_time (self->context->clock);
+  if (left <= 0)
+    return FALSE;
+
+  look_again_in (self, left);
+
+  return TRUE;
+}
+
+/* A session that it is chained from, at any distance, is about to be renewed: with that one's new
+ * keys this one needs a single call, and with its dead ones all of them. */
+static gboolean
+waits_for_parent (StintScheduler *self, Watch *watch)
+{
+  StintSession *session = watch->session;
+  gint64 soon = stint_scheduler_get_now (self) + SOON;
+
+  for (guint hop = 0; hop < MAX_HOPS; hop++)
+    {
+      const char *from = stint_session_get_definition (session)->from_id;
+      Watch *parent;
+
+      session = from != NULL ? stint_registry_get_session (self->context->registry, from) : NULL;
+      if (session == NULL)
+        return FALSE;
+      parent = g_hash_table_lookup (self->watches, session);
+      if (parent == watch)
+        return FALSE;
+      if (parent != NULL &&
+          (parent->renewing || (parent->waiting && parent->failures == 0) ||
+           (may_renew (parent) && parent->failures == 0 && parent->renew_at <= soon)))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static Watch *
+pop_ready (StintScheduler *self)
+{
+  for (GList *link = self->queue.head; link != NULL; link = link->next)
+    {
+      Watch *watch = link->data;
+
+      if (!waits_for_parent (self, watch))
+        {
+          g_queue_delete_link (&self->queue, link);
+          return watch;
+        }
+    }
+
+  return NULL;
+}
+
+static void
 start_renewals (StintScheduler *self)
 {
-  while (!self->shut_down && self->n_renewing < MAX_RENEWALS)
+  while (!self->shut_down && self->n_renewing < MAX_RENEWALS && !g_queue_is_empty (&self->queue) &&
+         !waits_for_network (self))
     {
-      Watch *watch = g_queue_pop_head (&self->queue);
+      Watch *watch = pop_ready (self);
 
       if (watch == NULL)
-        return;
+        {
+          /* The parents may be stopped, or edited, and then nobody would say so. */
+          look_again_in (self, SOON);
+          return;
+        }
       watch->waiting = FALSE;
       watch->renewing = TRUE;
       self->n_renewing++;
@@ -181,6 +284,12 @@ set_state (StintScheduler *self, Watch *watch, StintSessionState state)
   stint_registry_session_changed (self->context->registry, watch->session);
 }
 
+static void
+emit_outlook (StintScheduler *self, StintSession *session)
+{
+  g_signal_emit (self, signals[SIGNAL_OUTLOOK_CHANGED], 0, session);
+}
+
 /* What is true now. */
 static void
 evaluate (StintScheduler *self, Watch *watch)
@@ -200,6 +309,8 @@ evaluate (StintScheduler *self, Watch *watch)
   /* Whoever heard of the change may have ended it all. */
   if (g_hash_table_lookup (self->watches, session) != watch)
     return;
+  if (may_renew (watch) && now >= watch->renew_at + LONG_OVERDUE)
+    watch->renew_at = now + g_random_int_range (1, WAKING_SECONDS * 1000) * (gint64) 1000;
   if (may_renew (watch) && now >= watch->renew_at)
     {
       watch->waiting = TRUE;
@@ -262,6 +373,8 @@ stint_scheduler_dispose (GObject *object)
   StintScheduler *self = STINT_SCHEDULER (object);
 
   self->shut_down = TRUE;
+  stint_deadlines_remove (self->context->deadlines, self->look_deadline);
+  self->look_deadline = 0;
   g_hash_table_remove_all (self->watches);
 
   G_OBJECT_CLASS (stint_scheduler_parent_class)->dispose (object);
@@ -284,6 +397,10 @@ stint_scheduler_class_init (StintSchedulerClass *klass)
 
   object_class->dispose = stint_scheduler_dispose;
   object_class->finalize = stint_scheduler_finalize;
+
+  signals[SIGNAL_OUTLOOK_CHANGED] =
+      g_signal_new ("outlook-changed", STINT_TYPE_SCHEDULER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                    G_TYPE_NONE, 1, STINT_TYPE_SESSION);
 }
 
 static void
@@ -342,6 +459,7 @@ stint_scheduler_refresh (StintScheduler *self, StintSession *session)
       watch->blocked = FALSE;
     }
   stint_scheduler_update (self, session);
+  start_renewals (self);
 }
 
 /* Waiting alone does not help. */
@@ -404,6 +522,36 @@ get_pause (Watch *watch, const GError *error)
   return with_jitter (pause);
 }
 
+StintOutlook
+stint_scheduler_get_outlook (StintScheduler *self, StintSession *session)
+{
+  Watch *watch;
+
+  g_return_val_if_fail (STINT_IS_SCHEDULER (self), STINT_OUTLOOK_NONE);
+  g_return_val_if_fail (STINT_IS_SESSION (session), STINT_OUTLOOK_NONE);
+
+  watch = g_hash_table_lookup (self->watches, session);
+  if (watch == NULL || stint_session_get_definition (session)->renew != STINT_RENEW_AUTOMATIC)
+    return STINT_OUTLOOK_NONE;
+  if (watch->blocked)
+    return STINT_OUTLOOK_BLOCKED;
+
+  return watch->failures > 0 ? STINT_OUTLOOK_FAILING : STINT_OUTLOOK_PENDING;
+}
+
+void
+stint_scheduler_set_online (StintScheduler *self, gboolean online)
+{
+  g_return_if_fail (STINT_IS_SCHEDULER (self));
+
+  if (self->offline == !online)
+    return;
+
+  self->offline = !online;
+  self->offline_since = stint_clock_boot_time (self->context->clock);
+  start_renewals (self);
+}
+
 void
 stint_scheduler_renewal_done (StintScheduler *self, StintSession *session, const GError *error)
 {
@@ -424,6 +572,7 @@ stint_scheduler_renewal_done (StintScheduler *self, StintSession *session, const
           watch->failures++;
         }
       evaluate (self, watch);
+      emit_outlook (self, session);
     }
   start_renewals (self);
 }
@@ -443,6 +592,7 @@ stint_scheduler_unblock (StintScheduler *self, StintSession *session)
   watch->failures = 0;
   watch->renew_at = stint_scheduler_get_now (self) + with_jitter (STINT_SECONDS (1));
   arm (self, watch, stint_scheduler_get_now (self));
+  emit_outlook (self, session);
 }
 
 void
