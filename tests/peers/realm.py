@@ -244,7 +244,7 @@ class Realm:
         LocalAws.point_botocore(shim, self.home)
         models = self.home / ".aws" / "models"
         portal = models / "sso" / "2019-06-10"
-        portal.mkdir(parents=True)
+        portal.mkdir(parents=True, exist_ok=True)
         rules = json.loads((models / "sts" / "2011-06-15" / "endpoint-rule-set-1.json").read_text())
         rules["parameters"].pop("UseGlobalEndpoint")
         (portal / "endpoint-rule-set-1.json").write_text(json.dumps(rules))

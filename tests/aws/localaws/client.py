@@ -8,13 +8,14 @@ import time
 from urllib.parse import urlsplit
 
 from .control import PATH
+from .sso_client import SsoClient
 
 
 class LocalAwsError(RuntimeError):
     """What the control door refused to do, in its words."""
 
 
-class Client:
+class Client(SsoClient):
     """Asks a running local AWS.  One connection a call: safe from any thread."""
 
     def __init__(self, url):
@@ -77,8 +78,9 @@ class Client:
     def now(self):
         return self.clock()
 
-    def change(self, kind, name, **values):
-        """New values for an account, user, role, key or the settings."""
+    def change(self, kind, name, /, **values):
+        """New values for an account, user, role, key, the settings, or a
+        center, sso-account, sso-role."""
         self.ask("change", kind=kind, name=name, values=values)
 
     def settings(self, **values):

@@ -53,6 +53,44 @@ def _change(client, arguments):
     client.change(arguments.of, arguments.name, **_pairs(arguments.values))
 
 
+def _add(client, arguments):
+    client.add(arguments.of, arguments.name, **_pairs(arguments.values))
+
+
+def _remove(client, arguments):
+    client.remove(arguments.of, arguments.name)
+
+
+def _devices(client, _arguments):
+    for device in client.devices():
+        print(json.dumps(device))
+
+
+def _decide(client, arguments):
+    device = client.ask(
+        "sso-decide", decision=arguments.command, user_code=arguments.user_code
+    )["device"]
+    print(device["user_code"])
+
+
+def _expire(client, arguments):
+    client.expire(arguments.what, arguments.center)
+
+
+def _browse(client, arguments):
+    page = client.browse(arguments.page, arguments.decision or "allow")
+    print(page.status, page.url)
+
+
+def _rates(client, _arguments):
+    print(json.dumps(client.rates(), indent=1))
+
+
+def _console_logins(client, _arguments):
+    for login in client.console_logins():
+        print(json.dumps(login))
+
+
 def _ask(client, arguments):
     print(json.dumps(client.ask(**json.loads(arguments.json)), indent=1))
 
@@ -97,11 +135,40 @@ def _parser():
     add(
         "change",
         _change,
-        "account|user|role|key|settings NAME VALUE=...: change the world",
+        "account|user|role|key|settings|center|sso-account|sso-role NAME VALUE=...",
         ("of", {}),
         ("name", {}),
         ("values", {"nargs": "+"}),
     )
+    of_name = (("of", {}), ("name", {}))
+    add(
+        "add",
+        _add,
+        "sso-account ID or sso-role ID/NAME, VALUE=...: somebody assigned it",
+        *of_name,
+        ("values", {"nargs": "*"}),
+    )
+    add("remove", _remove, "user|role|key|sso-account|sso-role NAME", *of_name)
+    add("devices", _devices, "the device codes, one JSON line each")
+    for decision in ("allow", "deny"):
+        help_text = f"{decision} the newest device code, or that one, as a person would"
+        add(decision, _decide, help_text, ("user_code", {"nargs": "?"}))
+    add(
+        "expire",
+        _expire,
+        "token|refresh|registration|device|code [CENTER]: refuse what was given out",
+        ("what", {}),
+        ("center", {"nargs": "?"}),
+    )
+    add(
+        "browse",
+        _browse,
+        "open a page as a person who then presses allow (or deny)",
+        ("page", {"metavar": "URL"}),
+        ("decision", {"nargs": "?", "choices": ("allow", "deny")}),
+    )
+    add("rates", _rates, "how many calls, how many at once, how many a second")
+    add("console-logins", _console_logins, "who opened the console, one JSON line each")
     add("end-sessions", _plain("end-sessions"), "all temporary keys have expired")
     add("forget-codes", _plain("forget-codes"), "all codes are unused again")
     add("reset", _plain("reset"), "no faults, no calls, codes unused, clock right")

@@ -11,6 +11,7 @@ import json
 
 from .answers import Answer
 from .faults import FaultError
+from .sso_control import SsoControl, describe
 from .world import World, WorldError
 
 PATH = "/_control"
@@ -24,6 +25,8 @@ class Control:
     def __init__(self, cloud):
         self._cloud = cloud
         self._ops = {
+            **SsoControl(cloud).ops,
+            "add": self._add,
             "calls": self._calls,
             "change": self._change,
             "clear-calls": self._clear_calls,
@@ -34,6 +37,7 @@ class Control:
             "faults": self._faults,
             "forget-codes": self._forget_codes,
             "load": self._load,
+            "rates": self._rates,
             "remove": self._remove,
             "reset": self._reset,
             "revoke": self._revoke,
@@ -103,6 +107,12 @@ class Control:
     def _change(self, kind, values, name=None):
         self._cloud.world.change(kind, name, values)
 
+    def _add(self, kind, name, values=None):
+        self._cloud.world.add(kind, name, values or {})
+
+    def _rates(self):
+        return self._cloud.calls.rates.describe()
+
     def _remove(self, kind, name):
         self._cloud.world.remove(kind, name)
 
@@ -118,10 +128,12 @@ class Control:
         self._cloud.mint.ended_before = self._cloud.clock.now()
 
     def _reset(self):
-        """No faults, no calls, all codes unused, the clock right."""
+        """No faults, no calls, all codes unused, nobody asked, the clock right."""
         self._cloud.faults.clear()
         self._cloud.calls.clear()
         self._cloud.codes.forget()
+        self._cloud.sign_in.clear()
+        self._cloud.console.logins.clear()
         self._cloud.clock.offset = 0.0
 
     def _state(self):
@@ -142,6 +154,7 @@ class Control:
                 {"arn": r.arn, "max_session_duration": r.max_session_duration}
                 for r in world.roles()
             ],
+            "identity_centers": describe(world.centers),
             "faults": self._cloud.faults.list(),
         }
 

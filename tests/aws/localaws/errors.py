@@ -4,14 +4,19 @@
 
 
 class AwsError(Exception):
-    """What a service answers instead of a result."""
+    """What a service answers instead of a result.
 
-    def __init__(self, code, message, status=400, fault="Sender"):
+    retry_after: seconds, for the header.  reason: some exceptions have one.
+    """
+
+    def __init__(self, code, message, status=400, fault="Sender", retry_after=None, reason=None):
         super().__init__(f"{code}: {message}")
         self.code = code
         self.message = message
         self.status = status
         self.fault = fault
+        self.retry_after = retry_after
+        self.reason = reason
 
 
 def access_denied(message):
@@ -84,25 +89,27 @@ def region_disabled(account):
     )
 
 
-def throttled(status=400):
+def throttled(status=400, retry_after=None):
     fault = "Sender" if status < 500 else "Receiver"
-    return AwsError("Throttling", "Rate exceeded", status, fault)
+    return AwsError("Throttling", "Rate exceeded", status, fault, retry_after)
 
 
-def internal_failure():
+def internal_failure(retry_after=None):
     return AwsError(
         "InternalFailure",
         "The request processing has failed because of an unknown error, "
         "exception or failure.",
         500,
         "Receiver",
+        retry_after,
     )
 
 
-def service_unavailable():
+def service_unavailable(retry_after=None):
     return AwsError(
         "ServiceUnavailable",
         "The request has failed due to a temporary failure of the server.",
         503,
         "Receiver",
+        retry_after,
     )

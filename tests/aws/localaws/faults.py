@@ -35,6 +35,8 @@ class Fault:
     body: str = None
     content_type: str = None
     location: str = None
+    retry_after: int = None  # throttle, 500, 503 and error: the header
+    reason: str = None  # error: what some exceptions of SSO-OIDC carry
     id: int = 0
     taken: int = 0
     released: threading.Event = field(default_factory=threading.Event, repr=False)
@@ -87,11 +89,11 @@ def _content_length(exchange, fault):
 
 def _garbage(exchange, fault):
     text = fault.body if fault.body is not None else "\x00\x01<<not&xml \x7f}{"
-    exchange.send_body(fault.status or 200, text, fault.content_type or "text/xml")
+    exchange.send_body(fault.status or 200, text, fault.content_type or exchange.content_type)
 
 
 def _empty(exchange, fault):
-    exchange.send_body(fault.status or 200, "", fault.content_type or "text/xml")
+    exchange.send_body(fault.status or 200, "", fault.content_type or exchange.content_type)
 
 
 def _html(exchange, fault):
@@ -111,22 +113,23 @@ def _not_http(exchange, fault):
 
 
 def _throttle(exchange, fault):
-    exchange.fail(errors.throttled(fault.status or 400))
+    exchange.fail(errors.throttled(fault.status or exchange.throttle_status, fault.retry_after))
 
 
-def _500(exchange, _fault):
-    exchange.fail(errors.internal_failure())
+def _500(exchange, fault):
+    exchange.fail(errors.internal_failure(fault.retry_after))
 
 
-def _503(exchange, _fault):
-    exchange.fail(errors.service_unavailable())
+def _503(exchange, fault):
+    exchange.fail(errors.service_unavailable(fault.retry_after))
 
 
 def _error(exchange, fault):
     """Any error of AWS: `code`, `message` and `status` as given."""
     status = fault.status or 400
     side = "Receiver" if status >= 500 else "Sender"
-    exchange.fail(errors.AwsError(fault.code or "AccessDenied", fault.message or "", status, side))
+    code, more = fault.code or "AccessDenied", (fault.retry_after, fault.reason)
+    exchange.fail(errors.AwsError(code, fault.message or "", status, side, *more))
 
 
 KINDS = {

@@ -31,6 +31,15 @@ class Exchange:
         self._request = request
         self._call = call
 
+    @property
+    def content_type(self):
+        """What the service's answers usually are."""
+        return getattr(self._service, "content_type", "text/xml")
+
+    @property
+    def throttle_status(self):
+        return getattr(self._service, "throttle_status", 400)
+
     def answer(self):
         """What AWS would say.  Codes are spent and keys issued here."""
         answer = self._cloud.act(self._service, self._request)

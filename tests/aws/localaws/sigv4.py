@@ -16,6 +16,7 @@ from botocore.credentials import Credentials
 
 from . import principals
 from .errors import AwsError, invalid_client_token, region_disabled, signature_mismatch
+from .partitions import partition_of
 
 _STAMP = "%Y%m%dT%H%M%SZ"
 _REGION = re.compile(r"[a-z]{2,5}(-[a-z]+)+-\d+")
@@ -87,17 +88,6 @@ def _timestamp(headers, date):
             f"of date from HTTP: '{date}' != '{stamp[:8]}', from '{stamp}'."
         )
     return stamp, seconds
-
-
-def partition_of(region):
-    for prefix, partition in (
-        ("cn-", "aws-cn"),
-        ("us-gov-", "aws-us-gov"),
-        ("eusc-", "aws-eusc"),
-    ):
-        if region.startswith(prefix):
-            return partition
-    return "aws"
 
 
 class Verifier:

@@ -90,6 +90,7 @@ class Sts:
             kind="federated",
             user=caller.user.arn,
             name=parameters["Name"],
+            policy=None if packed is None else True,
         )
         return {
             "Credentials": _credentials(credentials),
@@ -112,7 +113,11 @@ class Sts:
         seconds = _role_duration(caller, role, parameters)
         who = principals.of_role(role, parameters["RoleSessionName"])
         credentials = self._cloud.mint.issue(
-            seconds, kind="role", role=role.arn, name=parameters["RoleSessionName"]
+            seconds,
+            kind="role",
+            role=role.arn,
+            name=parameters["RoleSessionName"],
+            chained=caller.temporary or None,
         )
         return {
             "Credentials": _credentials(credentials),

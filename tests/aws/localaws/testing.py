@@ -19,8 +19,9 @@ from pathlib import Path
 from .client import Client, LocalAwsError
 from .totp import totp
 from .world import DEMO
+from .worlds import big_center, big_world
 
-__all__ = ["LocalAws", "LocalAwsError", "demo_world", "totp"]
+__all__ = ["LocalAws", "LocalAwsError", "big_center", "big_world", "demo_world", "totp"]
 
 _BUILT_INS = {
     "Region": ("AWS::Region", "String"),
@@ -30,7 +31,10 @@ _BUILT_INS = {
     "UseGlobalEndpoint": ("AWS::STS::UseGlobalEndpoint", "Boolean"),
 }
 
+_VERSIONS = {"sts": "2011-06-15", "sso": "2019-06-10", "sso-oidc": "2019-06-10"}
+
 PROGRAM = Path(__file__).resolve().parent.parent / "local-aws"
+BROWSER = PROGRAM.with_name("local-aws-browser")
 
 
 def demo_world():
@@ -104,24 +108,35 @@ class LocalAws(Client):
 
     def env(self):
         """What sends a program's calls here."""
-        return {f"AWS_ENDPOINT_URL_{name}": self.url for name in ("STS", "IAM")}
+        names = ("STS", "IAM", "SSO", "SSO_OIDC", "SIGNIN")
+        return {f"AWS_ENDPOINT_URL_{name}": self.url for name in names}
+
+    def login_environment(self, decision="allow"):
+        """The same, and a browser with a person in it who presses a button."""
+        return {
+            **self.env(),
+            "BROWSER": f"{BROWSER} {decision} %s",
+            "LOCAL_AWS_URL": self.url,
+        }
 
     def point_botocore(self, home):
         """Make Debian 12's AWS CLI and boto3 come here whenever HOME is `home`.
 
-        They know no endpoint variable for STS, and --endpoint-url does not
-        reach the calls that a `role_arn` profile makes; they do prefer a rule
-        set for endpoints that lies in ~/.aws/models.
+        They know no endpoint variables, and --endpoint-url does not reach the
+        calls that a profile's role_arn or sso_session makes; they do prefer a
+        rule set for endpoints that lies in ~/.aws/models.
         """
-        folder = Path(home) / ".aws" / "models" / "sts" / "2011-06-15"
-        folder.mkdir(parents=True, exist_ok=True)
         parameters = {
             name: {"builtIn": builtin, "required": False, "type": kind, "documentation": name}
             for name, (builtin, kind) in _BUILT_INS.items()
         }
         rule = {"conditions": [], "endpoint": {"url": self.url}, "type": "endpoint"}
         rules = {"version": "1.0", "parameters": parameters, "rules": [rule]}
-        (folder / "endpoint-rule-set-1.json").write_text(json.dumps(rules), encoding="utf-8")
+        for service, version in _VERSIONS.items():
+            folder = Path(home) / ".aws" / "models" / service / version
+            folder.mkdir(parents=True, exist_ok=True)
+            file = folder / "endpoint-rule-set-1.json"
+            file.write_text(json.dumps(rules), encoding="utf-8")
 
     @property
     def pid(self):

@@ -20,7 +20,7 @@ from .errors import expired_token, invalid_client_token
 _SEED = b"local AWS"
 _MARK = "IQoJb3JpZ2luEXAMPLE"
 _MAC_SIZE = 32
-_STORY = ("kind", "user", "role", "name", "mfa_time")
+_STORY = ("kind", "user", "role", "name", "mfa_time", "chained", "policy")
 
 
 @dataclass

@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import totp
+from .centers import CHANGEABLE as CENTER_CHANGEABLE
+from .centers import Centers
+from .identity_center import Redirect
+from .partitions import PARTITIONS, partition_of
+from .plain import Maker, WorldError, name_of
 
 DEMO = Path(__file__).resolve().parent.parent / "worlds" / "demo.json"
-PARTITIONS = ("aws", "aws-cn", "aws-us-gov", "aws-eusc")
-
-
-class WorldError(ValueError):
-    """A world that makes no sense, and where."""
 
 
 def unique_id(prefix, arn):
@@ -116,6 +116,7 @@ class Settings:
     clock_tolerance: int = 300
     skew_error: str = "SignatureDoesNotMatch"
     token_length: list = field(default_factory=lambda: [400, 1100])
+    console_sessions: str = "many"  # or "one": log out before the next
 
 
 class World:
@@ -138,10 +139,13 @@ class World:
         if version != 1:
             raise WorldError(f"world version {version} is unknown")
         accounts = [_account(a) for a in data.pop("accounts", [])]
-        settings = _make(Settings, data.pop("settings", {}), "settings")
+        settings = _MAKER.make(Settings, data.pop("settings", {}), "settings")
+        centers = Centers(data.pop("identity_centers", []), _MAKER)
         if data:
             raise WorldError(f"unknown in the world: {', '.join(data)}")
         self.accounts = accounts
+        self.centers = centers
+        self._outside = {}
         self.settings = settings
         self._check()
 
@@ -156,6 +160,7 @@ class World:
             twice = [n for n, count in Counter(names).items() if count > 1]
             if twice:
                 raise WorldError(f"{what} twice: {', '.join(sorted(twice))}")
+        self.centers.check()
         for device in (d for u in self.users() for d in u.mfa if d.totp):
             try:
                 totp.decode_secret(device.totp)
@@ -172,10 +177,36 @@ class World:
         return next((u for u in self.users() if u.arn == arn), None)
 
     def role(self, arn):
-        return next((r for r in self.roles() if r.arn == arn), None)
+        return next((r for r in self.roles() if r.arn == arn), None) or self._reserved(arn)
 
     def account(self, account_id):
         return next((a for a in self.accounts if a.id == account_id), None)
+
+    def role_behind(self, permission):
+        """The IAM role of a role in an Identity Center."""
+        return Role(
+            self._account_behind(permission.account),
+            permission.iam_name,
+            permission.iam_path,
+            permission.session_seconds,
+            may=permission.may,
+        )
+
+    def _reserved(self, arn):
+        parts = arn.split(":")
+        if len(parts) < 6 or "/AWSReservedSSO_" not in parts[5]:
+            return None
+        behind = (self.role_behind(r) for r in self.centers.iam_roles(parts[4]))
+        return next((r for r in behind if r.arn == arn), None)
+
+    def _account_behind(self, account):
+        """An account of an Identity Center need not be described any further."""
+        found = self.account(account.id) or self._outside.get(account.id)
+        if found is None:
+            partition = partition_of(account.center.region)
+            found = Account(account.id, account.name, partition)
+            self._outside[account.id] = found
+        return found
 
     def long_term_key(self, key_id):
         """(user, key) of an access key id, or (None, None)."""
@@ -195,14 +226,16 @@ class World:
         return found[0] if found else None
 
     def change(self, kind, name, values):
-        """Give an account, user, role, key or the settings new values."""
+        """Give an account, user, role, key, the settings, or a center, its
+        accounts and roles new values."""
         thing, where = self._thing(kind, name)
-        values = dict(values)
-        before = {field: getattr(thing, field) for field in values if hasattr(thing, field)}
+        unknown = set(values) - set(_CHANGEABLE[kind])
+        if unknown:
+            raise WorldError(f"{where}: cannot change {', '.join(sorted(unknown))}")
+        values = {name: _MAKER.member(name, value, where) for name, value in values.items()}
+        before = {field_name: getattr(thing, field_name) for field_name in values}
         for field_name, value in values.items():
-            if field_name not in _CHANGEABLE[kind]:
-                raise WorldError(f"{where}: cannot change {field_name}")
-            setattr(thing, field_name, _member(field_name, value, where))
+            setattr(thing, field_name, value)
         try:
             self._check()
         except WorldError:
@@ -210,8 +243,14 @@ class World:
                 setattr(thing, field_name, value)
             raise
 
+    def add(self, kind, name, values):
+        """A new account or role of a center, as if somebody had assigned it."""
+        self.centers.add(kind, name, dict(values))
+
     def remove(self, kind, name):
         thing, where = self._thing(kind, name)
+        if self.centers.remove(thing):
+            return
         for owner, part in self._owners(kind):
             if thing in getattr(owner, part):
                 getattr(owner, part).remove(thing)
@@ -231,6 +270,11 @@ class World:
         where = f"{kind} {name}"
         if kind == "settings":
             return self.settings, where
+        if kind in CENTER_CHANGEABLE:
+            thing = self.centers.thing(kind, name)
+            if thing is None:
+                raise WorldError(f"no such {where}")
+            return thing, where
         thing = {
             "account": lambda: self.account(name),
             "user": lambda: _by_name(self.users(), name),
@@ -247,48 +291,29 @@ _CHANGEABLE = {
     "user": ("keys", "mfa", "may"),
     "role": ("max_session_duration", "trusts", "may"),
     "key": ("secret", "active"),
-    "settings": ("clock_tolerance", "skew_error", "token_length"),
+    "settings": ("clock_tolerance", "skew_error", "token_length", "console_sessions"),
+    **CENTER_CHANGEABLE,
 }
+
+_MAKER = Maker(
+    {"trusts": Statement, "may": Statement, "keys": Key, "mfa": Device, "redirects": Redirect}
+)
 
 
 def _by_name(things, name):
     return next((t for t in things if name in (t.arn, t.name)), None)
 
 
-def _make(cls, data, where, **more):
-    if not isinstance(data, dict):
-        raise WorldError(f"{where}: not an object")
-    values = {k: _member(k, v, where) for k, v in data.items() if k != "comment"}
-    try:
-        return cls(**values, **more)
-    except TypeError as error:
-        raise WorldError(f"{where}: {error}") from error
-
-
-def _member(name, value, where):
-    kinds = {"trusts": Statement, "may": Statement, "keys": Key, "mfa": Device}
-    if name in kinds and isinstance(value, list):
-        return [_make(kinds[name], v, f"{where} {name}") for v in value]
-    return value
-
-
-def _name(data, key, kind):
-    """How to speak of a part, which has to be an object with a name."""
-    if not isinstance(data, dict) or not isinstance(data.get(key), str):
-        raise WorldError(f"{kind}: not an object with {key}")
-    return f"{kind} {data[key]}"
-
-
 def _account(data):
-    where = _name(data, "id", "account")
+    where = name_of(data, "id", "account")
     users, roles = data.pop("users", []), data.pop("roles", [])
-    account = _make(Account, data, where)
+    account = _MAKER.make(Account, data, where)
     if account.partition not in PARTITIONS:
         raise WorldError(f"{where}: unknown partition {account.partition}")
     account.users = [
-        _make(User, u, f"{where} {_name(u, 'name', 'user')}", account=account) for u in users
+        _MAKER.make(User, u, f"{where} {name_of(u, 'name', 'user')}", account=account) for u in users
     ]
     account.roles = [
-        _make(Role, r, f"{where} {_name(r, 'name', 'role')}", account=account) for r in roles
+        _MAKER.make(Role, r, f"{where} {name_of(r, 'name', 'role')}", account=account) for r in roles
     ]
     return account
