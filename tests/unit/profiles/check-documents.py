@@ -49,7 +49,28 @@ def line(rng):
     return start + rng.choice(["junk", "[open", "=", ":", "\ufeff", "[]", "[x", "]"])
 
 
+def alike(rng):
+    """Sections that repeat each other but for a few lines, as in the files of those who have many."""
+    model = [line(rng) for _ in range(rng.randrange(1, 6))]
+    if rng.random() < 0.7:
+        model = [rng.choice([*KEYS, "[k"]) + rng.choice([" = ", "=", ": ", " =", "= "]) + "x" for _ in model]
+    lines = []
+    for number in range(rng.randrange(2, 6)):
+        name = rng.choice(NAMES) if rng.random() < 0.1 else f"s{number}" if rng.random() < 0.95 else "s0"
+        lines.append(f"[{name}]")
+        copy = list(model)
+        if rng.random() < 0.5:
+            at = rng.randrange(len(copy))
+            other = rng.choice([line(rng), copy[at] + rng.choice(["]", " ", "", "y", "="]), copy[-1], ""])
+            copy[at : at + rng.randrange(2)] = [other]
+        lines += copy
+    end = rng.choice(ENDS[:14]) or "\n"
+    return end.join(lines + [""]).encode()
+
+
 def content(rng):
+    if rng.random() < 0.3:
+        return alike(rng)
     eol = rng.choice(ENDS)
     lines = []
     if rng.random() < 0.9:
