@@ -189,7 +189,8 @@ stint_application_quit_cb (GSimpleAction *action, GVariant *parameter, gpointer 
 {
   StintApplication *self = data;
 
-  if (self->window != NULL)
+  /* One that is not on the screen yet does not hear of being closed. */
+  if (self->window != NULL && gtk_widget_get_realized (GTK_WIDGET (self->window)))
     gtk_window_close (GTK_WINDOW (self->window));
   else
     g_application_quit (G_APPLICATION (self));
