@@ -92,6 +92,28 @@ says_portal (StintIniDocument *document, StintIniSection *section, const StintSs
          says (document, section, "sso_region", entry->region);
 }
 
+/* The JavaScript SDK does not know a key in capitals. */
+static gboolean
+has_capital_keys (StintIniSection *section)
+{
+  g_autoptr (GBytes) text = stint_ini_section_get_text (section);
+  gsize size;
+  const char *at = g_bytes_get_data (text, &size);
+  const char *end = at + size;
+  gboolean in_key = FALSE; /* not in the header */
+
+  for (; at < end; at++)
+    {
+      if (*at == '\n')
+        in_key = TRUE;
+      else if (*at == '#' || *at == ';' || *at == '=' || *at == ':')
+        in_key = FALSE;
+      else if (in_key && g_ascii_isupper (*at))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* Of two sections of one name each reader takes another, or parts of both. */
 static StintIniSection *
 find_only (GPtrArray *sections)
@@ -114,7 +136,7 @@ names_entry (StintIniDocument *config, StintIniSection *profile, const StintSsoE
     return FALSE;
   sections = stint_ini_document_find_sso_session (config, entry->session_name);
   section = find_only (sections);
-  return section != NULL && says_portal (config, section, entry);
+  return section != NULL && !has_capital_keys (section) && says_portal (config, section, entry);
 }
 
 gboolean
@@ -134,7 +156,7 @@ stint_shared_judge (const StintPlanWorld *world, const StintSsoIdentity *sso, co
   return profile != NULL && stint_ini_section_is_seen_by_botocore (profile, world->profile) &&
          stint_ini_section_is_seen_by_others (profile, world->profile) &&
          !any_key (credentials, in_credentials, is_rival_in_credentials) &&
-         !any_key (config, in_config, is_rival) &&
+         !any_key (config, in_config, is_rival) && !has_capital_keys (profile) &&
          says (config, profile, "sso_account_id", sso->account_id) &&
          says (config, profile, "sso_role_name", sso->role_name) &&
          (region == NULL || says (config, profile, "region", region)) &&
