@@ -64,6 +64,38 @@ def test_a_log_that_is_missing_is_a_failure(tmp_path):
     assert result.returncode == 1 and result.stdout.endswith("0 passed, 1 failed, 0 skipped\n")
 
 
+def record(path, *tests):
+    path.write_text(
+        "".join(
+            json.dumps({"name": name, "result": result, "stdout": text, "stderr": ""}) + "\n"
+            for name, result, text in tests
+        )
+    )
+    return str(path)
+
+
+def test_what_was_run_again(tmp_path):
+    window, cli = "stint:window / window-journey", "stint:cli / cli-start"
+    first = record(
+        tmp_path / "first.json",
+        ("stint:unit+base / base-time", "OK", TAP),
+        (window, "FAIL", "1 failed, 2 passed in 1.00s\n"),
+        (cli, "FAIL", "1 failed in 1.00s\n"),
+    )
+    again = record(
+        tmp_path / "again.json",
+        (window, "OK", "3 passed in 1.00s\n"),
+        (cli, "FAIL", "1 failed in 1.00s\n"),
+    )
+    failed = subprocess.run([str(COUNT), "--failed", first], capture_output=True, text=True)
+    assert failed.stdout.splitlines() == ["window-journey window", "cli-start cli"]
+    both = subprocess.run([str(COUNT), first, "--again", again], capture_output=True, text=True)
+    lines = both.stdout.splitlines()
+    assert both.returncode == 1 and lines[-1] == "4 passed, 1 failed, 1 skipped"
+    assert lines[lines.index("Failed:") - 1] == f"  {window}"
+    assert lines[lines.index("Failed:") + 1] == f"  {cli}: fail, 1 failed"
+
+
 # --- mirror: stale objects would test yesterday's code ---
 
 
