@@ -67,12 +67,13 @@ is_plain (char c)
   return c > ' ' && c < 0x7f;
 }
 
+#define EACH_BYTE(c) (G_GUINT64_CONSTANT (0x0101010101010101) * (guchar) (c))
+
 /* The high bit of each zero byte of @word, and perhaps of bytes behind the first one. */
 static guint64
 mark_zeros (guint64 word)
 {
-  return (word - G_GUINT64_CONSTANT (0x0101010101010101)) & ~word &
-         G_GUINT64_CONSTANT (0x8080808080808080);
+  return (word - EACH_BYTE (0x01)) & ~word & EACH_BYTE (0x80);
 }
 
 /* The first `=` or `:`, or @end.  Most of a big file is looked at here: eight bytes at a time. */
@@ -84,8 +85,7 @@ find_delimiter (const char *p, const char *end)
   for (; end - p >= (gssize) sizeof word; p += sizeof word)
     {
       memcpy (&word, p, sizeof word);
-      word = mark_zeros (word ^ G_GUINT64_CONSTANT (0x3d3d3d3d3d3d3d3d)) |
-             mark_zeros (word ^ G_GUINT64_CONSTANT (0x3a3a3a3a3a3a3a3a));
+      word = mark_zeros (word ^ EACH_BYTE ('=')) | mark_zeros (word ^ EACH_BYTE (':'));
       if (word != 0)
         break;
     }
@@ -160,6 +160,25 @@ typedef struct
   guint32 stride;           /* lines from the header of the section before to this one's, or 0 */
 } Reader;
 
+/* memcmp() is called for what is long; these are a few words. */
+static gboolean
+begins_with (const char *text, const char *start, guint32 length)
+{
+  for (; length >= 8; text += 8, start += 8, length -= 8)
+    {
+      guint64 a, b;
+
+      memcpy (&a, text, sizeof a);
+      memcpy (&b, start, sizeof b);
+      if (a != b)
+        return FALSE;
+    }
+  for (; length > 0; text++, start++, length--)
+    if (*text != *start)
+      return FALSE;
+  return TRUE;
+}
+
 /* The sections of a big file look alike: where the line at the same place of the section before begins
  * with the same key, the same delimiter and the same blanks, all that was worked out there holds here. */
 static gboolean
@@ -172,7 +191,7 @@ is_like_before (StintIniDocument *self, const Reader *reader, guint32 index, Lin
   model = line_at (self, index - reader->stride);
   if (model->kind != LINE_KEY || model->start != 0 || *model->text == '[' ||
       line->length <= model->value_start || !is_plain (line->text[model->value_start]) ||
-      memcmp (line->text, model->text, model->value_start) != 0)
+      !begins_with (line->text, model->text, model->value_start))
     return FALSE;
   line->kind = LINE_KEY;
   line->key_length = model->key_length;
@@ -535,31 +554,61 @@ stint_ini_section_may_be_called (const StintIniSection *section, const char *nam
          memcmp (end - length, name, length) == 0;
 }
 
-/* Eight bytes at a time. */
+/* Up to eight bytes. */
+static guint64
+load_word (const char *text, gsize length)
+{
+  guint64 word = 0;
+
+  if (length >= sizeof word)
+    memcpy (&word, text, sizeof word);
+  else
+    for (gsize i = 0; i < length; i++)
+      word = word << 8 | (guchar) text[i];
+  return word;
+}
+
+/* Eight bytes at a time; the last ones may be taken twice. */
 static guint32
 hash_text (const char *text, gsize length)
 {
-  guint64 hash = length, word;
+  guint64 hash = length;
 
-  for (; length > 0; text += MIN (length, sizeof word), length -= MIN (length, sizeof word))
+  while (length > 0)
     {
-      word = 0;
-      memcpy (&word, text, MIN (length, sizeof word));
-      hash = (hash ^ word) * G_GUINT64_CONSTANT (0xd6e8feb86659fd93);
+      gsize step = length <= 8 ? length : MIN (8, length - 8);
+
+      /* A multiplication carries upwards only, and names differ at their ends. */
+      hash ^= load_word (text, length);
+      hash = (hash ^ hash >> 32) * G_GUINT64_CONSTANT (0xd6e8feb86659fd93);
       hash ^= hash >> 32;
+      text += step;
+      length -= step;
     }
   return (guint32) hash;
 }
 
 static gboolean
+has_quotes_or_brackets (const char *p, const char *end)
+{
+  for (; end - p >= 8; p += 8)
+    {
+      guint64 word = load_word (p, 8);
+
+      if ((mark_zeros (word ^ EACH_BYTE (']')) | mark_zeros (word ^ EACH_BYTE ('"')) |
+           mark_zeros (word ^ EACH_BYTE ('\'')) | mark_zeros (word ^ EACH_BYTE ('\\'))) != 0)
+        return TRUE;
+    }
+  for (; p < end; p++)
+    if (*p == ']' || *p == '"' || *p == '\'' || *p == '\\')
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
 is_plain_header (const char *text, const char *end)
 {
-  if (*end != ']' || end[-1] == ' ' || end[-1] == '\t')
-    return FALSE;
-  for (const char *p = text; p < end; p++)
-    if (*p == ']' || *p == '"' || *p == '\'' || *p == '\\')
-      return FALSE;
-  return TRUE;
+  return *end == ']' && end[-1] != ' ' && end[-1] != '\t' && !has_quotes_or_brackets (text, end);
 }
 
 StintIniSection *
