@@ -54,6 +54,10 @@ stint_context_clear (StintContext *self)
   g_clear_object (&self->registry);
   g_clear_object (&self->files);
   g_clear_object (&self->vault);
+  g_clear_object (&self->console);
+  g_clear_object (&self->portal);
+  g_clear_object (&self->oidc);
+  g_clear_object (&self->sso_cache);
   g_clear_object (&self->sts);
   g_clear_object (&self->http);
   g_clear_object (&self->deadlines);

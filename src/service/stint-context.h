@@ -7,9 +7,13 @@
 
 #include "stint-aws-files.h"
 #include "stint-clock.h"
+#include "stint-console.h"
 #include "stint-deadlines.h"
 #include "stint-http.h"
+#include "stint-oidc.h"
+#include "stint-portal.h"
 #include "stint-registry.h"
+#include "stint-sso-cache.h"
 #include "stint-sts.h"
 #include "stint-vault.h"
 
@@ -24,6 +28,10 @@ typedef struct
   StintDeadlines *deadlines;
   StintHttp *http;
   StintSts *sts;
+  StintOidc *oidc;          /* (nullable) in tests that know no Identity Center, as the next two */
+  StintPortal *portal;      /* (nullable) */
+  StintConsole *console;    /* (nullable) */
+  StintSsoCache *sso_cache; /* (nullable): sign-ins are shared with nobody */
   StintVault *vault;
   StintAwsFiles *files;
   StintRegistry *registry;
