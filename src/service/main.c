@@ -7,7 +7,9 @@
 
 #include <errno.h>
 #include <glib-unix.h>
+#include <glib/gi18n-lib.h>
 #include <linux/close_range.h>
+#include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -22,6 +24,7 @@
 #include "stint-service.h"
 #include "stint-settings.h"
 #include "stint-surroundings.h"
+#include "stint-tray.h"
 
 #define DEFAULT_IDLE_SECONDS 30
 
@@ -48,7 +51,8 @@ typedef struct
   StintEngine *engine;
   StintService *service;
   StintSurroundings *surroundings;
-  char *program; /* what a restart executes */
+  StintTray *tray; /* (nullable) until it serves */
+  char *program;   /* what a restart executes */
   char *state_dir;
   gboolean in_flatpak;
   gboolean restart;
@@ -104,6 +108,16 @@ ask_for_a_successor (Program *self)
                           g_variant_new ("(su)", STINT_SERVICE_NAME, 0), NULL,
                           G_DBUS_CALL_FLAGS_NONE, -1, NULL, NULL, NULL);
   self->restart = FALSE;
+}
+
+/* The tray and notices speak the person's language; numbers in files and messages do not. */
+static void
+set_language (void)
+{
+  setlocale (LC_ALL, "");
+  setlocale (LC_NUMERIC, "C");
+  bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
 }
 
 static gboolean
@@ -300,7 +314,10 @@ started_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   if (stint_service_start_finish (STINT_SERVICE (object), result, &error))
-    return;
+    {
+      self->tray = stint_tray_new (self->service, self->environment->bus_address);
+      return;
+    }
 
   g_printerr ("stintd: %s\n", error->message);
   self->status = EXIT_FAILURE;
@@ -311,7 +328,8 @@ started_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 static void
 preference_changed_cb (GSettings *settings, const char *key, gpointer user_data)
 {
-  static const char *const live[] = { "hand-out", "ending-notice-minutes", "login-entry", NULL };
+  static const char *const live[] = { "hand-out", "ending-notice-minutes", "login-entry", "tray",
+                                      NULL };
   Program *self = user_data;
 
   if (g_strv_contains (live, key))
@@ -385,6 +403,7 @@ program_clear (Program *self)
     g_signal_handlers_disconnect_by_data (self->connection, self);
   if (self->context.settings != NULL)
     g_signal_handlers_disconnect_by_data (self->context.settings, self);
+  g_clear_object (&self->tray);
   g_clear_object (&self->surroundings);
   g_clear_object (&self->service);
   g_clear_object (&self->engine);
@@ -420,6 +439,7 @@ main (int argc, char *argv[])
   g_autoptr (GError) error = NULL;
 
   harden ();
+  set_language ();
   g_set_prgname ("stintd");
   (void) umask (077);
 

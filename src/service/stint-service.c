@@ -784,6 +784,12 @@ stint_service_get_lock (StintService *self)
   return self->lock;
 }
 
+gboolean
+stint_service_is_restored (StintService *self)
+{
+  return self->restored;
+}
+
 GVariant *
 stint_service_dup_conditions (StintService *self)
 {

@@ -58,6 +58,8 @@ StintContext *stint_service_get_context (StintService *self);
 StintEngine *stint_service_get_engine (StintService *self);
 StintLifetime *stint_service_get_lifetime (StintService *self);
 StintLock *stint_service_get_lock (StintService *self);
+/* It has the lock, and what it knows is what the files say. */
+gboolean stint_service_is_restored (StintService *self);
 /* The Manager's Conditions: the engine's, and "locked". (transfer full), not floating */
 GVariant *stint_service_dup_conditions (StintService *self);
 GDBusConnection *stint_service_get_connection (StintService *self);

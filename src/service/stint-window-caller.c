@@ -23,12 +23,14 @@ stint_window_caller_called_cb (GObject *source, GAsyncResult *result, gpointer u
 }
 
 static void
-stint_window_caller_call (GDBusConnection *bus, const char *method, GVariant *arguments)
+stint_window_caller_call (GDBusConnection *bus,
+                          const char *method,
+                          GVariant *arguments,
+                          GDBusCallFlags flags)
 {
   g_dbus_connection_call (bus, STINT_APPLICATION_ID, STINT_APPLICATION_PATH,
-                          "org.freedesktop.Application", method, arguments, NULL,
-                          G_DBUS_CALL_FLAGS_NONE, PATIENCE_MS, NULL, stint_window_caller_called_cb,
-                          NULL);
+                          "org.freedesktop.Application", method, arguments, NULL, flags,
+                          PATIENCE_MS, NULL, stint_window_caller_called_cb, NULL);
 }
 
 /* Both keys: GTK 4.8 honours the second one only, newer ones prefer the first. */
@@ -53,7 +55,22 @@ stint_window_caller_activate (GDBusConnection *bus, const char *token)
   g_return_if_fail (G_IS_DBUS_CONNECTION (bus));
 
   stint_window_caller_call (
-      bus, "Activate", g_variant_new ("(@a{sv})", stint_window_caller_make_platform_data (token)));
+      bus, "Activate", g_variant_new ("(@a{sv})", stint_window_caller_make_platform_data (token)),
+      G_DBUS_CALL_FLAGS_NONE);
+}
+
+/* Floating. */
+static GVariant *
+stint_window_caller_make_action (const char *action, GVariant *parameter, const char *token)
+{
+  GVariantBuilder parameters;
+
+  g_variant_builder_init (&parameters, G_VARIANT_TYPE ("av"));
+  if (parameter != NULL)
+    g_variant_builder_add (&parameters, "v", parameter);
+
+  return g_variant_new ("(sav@a{sv})", action, &parameters,
+                        stint_window_caller_make_platform_data (token));
 }
 
 void
@@ -62,15 +79,21 @@ stint_window_caller_action (GDBusConnection *bus,
                             GVariant *parameter,
                             const char *token)
 {
-  GVariantBuilder parameters;
-
   g_return_if_fail (G_IS_DBUS_CONNECTION (bus));
   g_return_if_fail (action != NULL);
 
-  g_variant_builder_init (&parameters, G_VARIANT_TYPE ("av"));
-  if (parameter != NULL)
-    g_variant_builder_add (&parameters, "v", parameter);
   stint_window_caller_call (bus, "ActivateAction",
-                            g_variant_new ("(sav@a{sv})", action, &parameters,
-                                           stint_window_caller_make_platform_data (token)));
+                            stint_window_caller_make_action (action, parameter, token),
+                            G_DBUS_CALL_FLAGS_NONE);
+}
+
+void
+stint_window_caller_tell (GDBusConnection *bus, const char *action)
+{
+  g_return_if_fail (G_IS_DBUS_CONNECTION (bus));
+  g_return_if_fail (action != NULL);
+
+  stint_window_caller_call (bus, "ActivateAction",
+                            stint_window_caller_make_action (action, NULL, NULL),
+                            G_DBUS_CALL_FLAGS_NO_AUTO_START);
 }

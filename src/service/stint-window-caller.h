@@ -27,4 +27,7 @@ void stint_window_caller_action (GDBusConnection *bus,
                                  GVariant *parameter,
                                  const char *token);
 
+/* The same, if the window runs; the bus does not start it. */
+void stint_window_caller_tell (GDBusConnection *bus, const char *action);
+
 G_END_DECLS
