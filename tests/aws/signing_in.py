@@ -154,6 +154,8 @@ class _Listener(http.server.BaseHTTPRequestHandler):
 class Listener(http.server.ThreadingHTTPServer):
     """What a program that signs in listens with."""
 
+    daemon_threads = True
+
     def __init__(self):
         super().__init__(("127.0.0.1", 0), _Listener)
         self.seen = []
@@ -171,10 +173,17 @@ class Listener(http.server.ThreadingHTTPServer):
 
 
 @contextlib.contextmanager
-def listening():
-    with Listener() as listener:
-        thread = threading.Thread(target=listener.serve_forever, args=(0.02,), daemon=True)
-        thread.start()
+def serving(listener):
+    thread = threading.Thread(target=listener.serve_forever, args=(0.02,), daemon=True)
+    thread.start()
+    try:
         yield listener
+    finally:
         listener.shutdown()
         thread.join()
+
+
+@contextlib.contextmanager
+def listening():
+    with Listener() as listener, serving(listener):
+        yield listener

@@ -118,19 +118,24 @@ def test_start_urls_that_are_not_known(aws):
 
 
 def test_polling_too_fast(aws):
+    aws.center(device_interval=30)
     client = register(aws)
     device = start_device(aws, client).json
-    device_token(aws, client, device["deviceCode"])
+    for _ in range(2):
+        reply = device_token(aws, client, device["deviceCode"])
+        assert_error(reply, "AuthorizationPendingException", "authorization_pending")
     reply = device_token(aws, client, device["deviceCode"])
     assert_error(reply, "SlowDownException", "slow_down")
     (seen,) = aws.devices()
-    assert (seen["interval"], seen["too_fast"], seen["polls"]) == (6, 1, 2)
+    assert (seen["interval"], seen["too_fast"], seen["polls"]) == (35, 1, 3)
 
 
 def test_polling_at_the_interval(aws):
+    aws.center(device_interval=0.2)
     client = register(aws)
     device = start_device(aws, client).json
-    device_token(aws, client, device["deviceCode"])
+    for _ in range(2):
+        device_token(aws, client, device["deviceCode"])
     time.sleep(device["interval"])
     reply = device_token(aws, client, device["deviceCode"])
     assert_error(reply, "AuthorizationPendingException", "authorization_pending")
@@ -284,12 +289,14 @@ def test_requests_that_are_none(aws):
 
 
 def test_boto3(aws):
+    aws.center(device_interval=30)
     oidc = boto(aws, "sso-oidc")
     client = oidc.register_client(clientName="x", clientType="public", scopes=SCOPES)
     who = {k: client[k] for k in ("clientId", "clientSecret")}
     device = oidc.start_device_authorization(**who, startUrl=START_URL)
     poll = {**who, "grantType": DEVICE_GRANT, "deviceCode": device["deviceCode"]}
-    assert refusal(oidc.create_token, **poll)[:2] == (400, "AuthorizationPendingException")
+    for _ in range(2):
+        assert refusal(oidc.create_token, **poll)[:2] == (400, "AuthorizationPendingException")
     with pytest.raises(oidc.exceptions.SlowDownException):
         oidc.create_token(**poll)
     aws.center(enforce_interval=False)

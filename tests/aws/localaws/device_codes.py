@@ -105,10 +105,13 @@ class DeviceCodes:
 
     def _check_pace(self, code):
         """Too early is answered so, and asks for five seconds more from then
-        on, as RFC 8628 (3.5) has it."""
+        on, as RFC 8628 (3.5) has it.  The first poll does not count: the AWS
+        CLI asks once before it shows the code, and again at once after that."""
         now, last = self._monotonic(), code.last_poll
+        if not code.center.enforce_interval or code.polls == 1:
+            return
         code.last_poll = now
-        if not code.center.enforce_interval or last is None:
+        if last is None:
             return
         if now - last < code.interval - _SLACK:
             code.interval += _STEP
