@@ -354,6 +354,9 @@ clock_jumped_cb (StintScheduler *self)
 
   g_assert (STINT_IS_SCHEDULER (self));
 
+  /* A network that was lost when the lid was closed has a moment to come back. */
+  self->offline_since = stint_clock_boot_time (self->context->clock);
+
   /* Whoever hears of a change may end another one's watch. */
   g_hash_table_iter_init (&iter, self->watches);
   while (g_hash_table_iter_next (&iter, &key, NULL))
@@ -423,6 +426,9 @@ stint_scheduler_new (StintContext *context, StintSchedulerRenewFunc renew, gpoin
   self->user_data = user_data;
   g_signal_connect_object (context->clock, "jumped", G_CALLBACK (clock_jumped_cb), self,
                            G_CONNECT_SWAPPED);
+  if (context->settings != NULL)
+    g_signal_connect_object (context->settings, "changed::ending-notice-minutes",
+                             G_CALLBACK (clock_jumped_cb), self, G_CONNECT_SWAPPED);
 
   return self;
 }

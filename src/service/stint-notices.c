@@ -1,0 +1,810 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Stint Authors */
+
+#define G_LOG_DOMAIN "stint-service"
+
+#include "config.h"
+
+#include "stint-notices.h"
+
+#include "stint-error.h"
+#include "stint-time.h"
+
+#define DEFAULT_LAST_MINUTES 2
+/* Who ends so soon after another one is told of with it. */
+#define TOGETHER STINT_SECONDS (120)
+/* Seen later than this after its end: nobody was there. */
+#define AWAY_AFTER STINT_SECONDS (60)
+/* For so long a program that asked in vain is worth a word. */
+#define ASKED_FOR STINT_SECONDS (3600)
+
+typedef enum
+{
+  STAGE_NONE,
+  STAGE_FIRST,
+  STAGE_LAST,
+} Stage;
+
+/* One thing that is true. */
+typedef struct
+{
+  StintNoticeItem item;
+  char *key; /* (owned) what makes it another fact than before */
+  gboolean is_integration;
+  gboolean urgent;
+} Fact;
+
+/* What is known of one kind of notice. */
+typedef struct
+{
+  GHashTable *told;    /* keys of facts that were shown, while they are true */
+  GHashTable *closed;  /* those of them that a person closed */
+  StintNotice *notice; /* (owned) (nullable) on the screen */
+  GPtrArray *keys;     /* (owned) of the facts in it */
+} Topic;
+
+/* A program that asked. */
+typedef struct
+{
+  GError *error;
+  gint64 boot_time;
+} Asked;
+
+struct _StintNotices
+{
+  GObject parent_instance;
+
+  StintContext *context; /* (unowned) */
+  StintEngine *engine;   /* (unowned) */
+  Topic topics[STINT_N_NOTICES];
+  GHashTable *asked;   /* session id → Asked */
+  GHashTable *waiting; /* session id → GError */
+  gboolean window_closed;
+  gboolean begun;
+  guint last_serial;
+  guint evaluate_id;
+  guint deadline;
+};
+
+enum
+{
+  SIGNAL_SHOW,
+  SIGNAL_WITHDRAW,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (StintNotices, stint_notices, G_TYPE_OBJECT)
+
+static void queue_evaluation (StintNotices *self);
+
+static void
+fact_clear (Fact *fact)
+{
+  g_free (fact->key);
+}
+
+static void
+asked_free (Asked *asked)
+{
+  g_error_free (asked->error);
+  g_free (asked);
+}
+
+/* --- Judging one session ---------------------------------------------------------------------- */
+
+static gint64
+get_minutes (StintNotices *self, const char *key, guint otherwise)
+{
+  guint minutes = otherwise;
+
+  if (self->context->settings != NULL)
+    minutes = g_settings_get_uint (self->context->settings, key);
+
+  return STINT_SECONDS (60 * (gint64) minutes);
+}
+
+static gboolean
+is_of_identity_center (StintNotices *self, StintSession *session)
+{
+  StintIntegration *root = stint_engine_find_root (self->engine, session);
+
+  return root != NULL &&
+         stint_integration_get_definition (root)->kind == STINT_INTEGRATION_IDENTITY_CENTER;
+}
+
+static StintNoticeNeed
+need_of_error (const GError *error)
+{
+  if (g_error_matches (error, STINT_ERROR, STINT_ERROR_NEEDS_MFA))
+    return STINT_NOTICE_NEEDS_CODE;
+  if (g_error_matches (error, STINT_ERROR, STINT_ERROR_NEEDS_SIGN_IN))
+    return STINT_NOTICE_NEEDS_SIGN_IN;
+  if (g_error_matches (error, STINT_ERROR, STINT_ERROR_KEYRING_LOCKED) ||
+      g_error_matches (error, STINT_ERROR, STINT_ERROR_KEYRING_DISMISSED))
+    return STINT_NOTICE_NEEDS_KEYRING;
+
+  return STINT_NOTICE_NEEDS_HELP;
+}
+
+static StintNoticeNeed
+get_need (StintNotices *self, StintSession *session)
+{
+  const GError *error = stint_session_get_error (session);
+
+  if (stint_engine_needs_person (self->engine, session))
+    return is_of_identity_center (self, session) ? STINT_NOTICE_NEEDS_SIGN_IN
+                                                 : STINT_NOTICE_NEEDS_CODE;
+
+  return error != NULL ? need_of_error (error) : STINT_NOTICE_NEEDS_NOTHING;
+}
+
+/* How near its end it is, as far as that is to be told. */
+static Stage
+get_stage (StintNotices *self, StintSession *session, gint64 now)
+{
+  gint64 last = get_minutes (self, "last-notice-minutes", DEFAULT_LAST_MINUTES);
+  gboolean is_let_go = stint_session_get_definition (session)->renew == STINT_RENEW_NEVER;
+
+  if (last > 0 && !is_let_go && now >= stint_session_get_life (session)->until - last)
+    return STAGE_LAST;
+
+  return stint_session_get_state (session) == STINT_STATE_EXPIRING ? STAGE_FIRST : STAGE_NONE;
+}
+
+static void
+add_session_fact (
+    StintNotices *self, GArray *facts, StintSession *session, StintNoticeNeed need, Stage stage)
+{
+  gint64 until = stint_session_get_life (session)->until;
+  Fact fact = { .item = { .id = stint_session_get_id (session),
+                          .name = stint_session_get_name (session),
+                          .until = until,
+                          .need = need,
+                          .error = stint_session_get_error (session) } };
+
+  fact.key =
+      g_strdup_printf ("%s %" G_GINT64_FORMAT " %d", fact.item.id, until / G_USEC_PER_SEC, stage);
+  fact.urgent = stage == STAGE_LAST;
+  g_array_append_val (facts, fact);
+}
+
+static void
+add_ended (StintNotices *self, GArray **facts, StintSession *session, gint64 now)
+{
+  Topic *topic = &self->topics[STINT_NOTICE_ENDED];
+  GArray *ended = facts[STINT_NOTICE_ENDED];
+  Fact *fact;
+  gpointer away = NULL;
+
+  add_session_fact (self, ended, session, get_need (self, session), STAGE_NONE);
+  fact = &g_array_index (ended, Fact, ended->len - 1);
+  /* What was seen to end stays so, however long the notice is open. */
+  if (g_hash_table_lookup_extended (topic->told, fact->key, NULL, &away))
+    fact->item.away = GPOINTER_TO_INT (away);
+  else
+    fact->item.away = now - fact->item.until > AWAY_AFTER;
+}
+
+static void
+add_sign_in (StintNotices *self, GArray *facts, StintSession *session)
+{
+  StintIntegration *root = stint_engine_find_root (self->engine, session);
+  Fact fact = { .is_integration = TRUE };
+
+  for (guint i = 0; i < facts->len; i++)
+    if (g_strcmp0 (g_array_index (facts, Fact, i).item.id, stint_integration_get_id (root)) == 0)
+      return;
+
+  fact.item.id = stint_integration_get_id (root);
+  fact.item.name = stint_integration_get_name (root);
+  fact.item.need = STINT_NOTICE_NEEDS_SIGN_IN;
+  fact.key = g_strdup (fact.item.id);
+  g_array_append_val (facts, fact);
+}
+
+static void
+judge_active (StintNotices *self, GArray **facts, StintSession *session, gint64 now)
+{
+  StintOutlook outlook = stint_engine_get_outlook (self->engine, session);
+  StintNoticeNeed need;
+  Stage stage;
+
+  if (outlook == STINT_OUTLOOK_PENDING)
+    return;
+
+  stage = get_stage (self, session, now);
+  need = get_need (self, session);
+  if (stage != STAGE_NONE)
+    add_session_fact (self, facts[STINT_NOTICE_ENDING], session, need, stage);
+  else if (outlook != STINT_OUTLOOK_BLOCKED)
+    return;
+  else if (need == STINT_NOTICE_NEEDS_SIGN_IN && is_of_identity_center (self, session))
+    add_sign_in (self, facts[STINT_NOTICE_SIGN_IN], session);
+  else if (need == STINT_NOTICE_NEEDS_HELP)
+    add_session_fact (self, facts[STINT_NOTICE_FAILED], session, need, STAGE_NONE);
+}
+
+static void
+add_error_fact (GArray *facts, StintSession *session, const GError *error)
+{
+  Fact fact = { .item = { .id = stint_session_get_id (session),
+                          .name = stint_session_get_name (session),
+                          .need = need_of_error (error),
+                          .error = error } };
+
+  fact.key = g_strdup (fact.item.id);
+  g_array_append_val (facts, fact);
+}
+
+static void
+judge_inactive (StintNotices *self, GArray **facts, StintSession *session)
+{
+  const char *id = stint_session_get_id (session);
+  const GError *waits_for = g_hash_table_lookup (self->waiting, id);
+  Asked *asked = g_hash_table_lookup (self->asked, id);
+
+  /* Also while it is being started: a program that asks each second must not have it shown anew each
+   * time that this comes to nothing. */
+  if (waits_for != NULL && stint_session_get_definition (session)->start_at_login)
+    add_error_fact (facts[STINT_NOTICE_WAITING], session, waits_for);
+  else if (asked != NULL)
+    add_error_fact (facts[STINT_NOTICE_ASKED], session, asked->error);
+}
+
+static void
+judge (StintNotices *self, GArray **facts, StintSession *session, gint64 now)
+{
+  const char *id = stint_session_get_id (session);
+
+  if (stint_session_get_state (session) == STINT_STATE_EXPIRED)
+    {
+      /* About to be renewed: the ended keys are no news. */
+      if (stint_engine_get_outlook (self->engine, session) != STINT_OUTLOOK_PENDING)
+        add_ended (self, facts, session, now);
+      return;
+    }
+  if (!stint_session_is_active (session))
+    {
+      judge_inactive (self, facts, session);
+      return;
+    }
+
+  g_hash_table_remove (self->asked, id);
+  g_hash_table_remove (self->waiting, id);
+  judge_active (self, facts, session, now);
+}
+
+/* --- All of them ------------------------------------------------------------------------------ */
+
+static gboolean
+has_fact_of (GArray *facts, StintSession *session)
+{
+  for (guint i = 0; i < facts->len; i++)
+    if (g_array_index (facts, Fact, i).item.id == stint_session_get_id (session))
+      return TRUE;
+
+  return FALSE;
+}
+
+static int
+compare_ends (gconstpointer a, gconstpointer b)
+{
+  const Fact *x = a;
+  const Fact *y = b;
+
+  return x->item.until < y->item.until ? -1 : x->item.until > y->item.until;
+}
+
+/* Who ends a minute after another one would only make a second notice a minute later. */
+static void
+add_those_that_end_together (StintNotices *self, GArray *facts)
+{
+  GPtrArray *sessions = stint_registry_get_sessions (self->context->registry);
+  gint64 latest = 0;
+
+  for (guint i = 0; i < facts->len; i++)
+    latest = MAX (latest, g_array_index (facts, Fact, i).item.until);
+  for (guint i = 0; latest != 0 && i < sessions->len; i++)
+    {
+      StintSession *session = g_ptr_array_index (sessions, i);
+
+      if (stint_session_is_active (session) &&
+          stint_session_get_life (session)->until <= latest + TOGETHER &&
+          stint_session_get_life (session)->until != 0 && !has_fact_of (facts, session) &&
+          stint_engine_get_outlook (self->engine, session) != STINT_OUTLOOK_PENDING)
+        add_session_fact (self, facts, session, get_need (self, session), STAGE_FIRST);
+    }
+}
+
+static void
+add_going_on (StintNotices *self, GArray *facts)
+{
+  GPtrArray *sessions = stint_registry_get_sessions (self->context->registry);
+
+  for (guint i = 0; self->window_closed && i < sessions->len; i++)
+    {
+      StintSession *session = g_ptr_array_index (sessions, i);
+      Fact fact = { .item = { .id = stint_session_get_id (session),
+                              .name = stint_session_get_name (session) } };
+
+      if (!stint_session_is_active (session))
+        continue;
+      /* One fact, whichever sessions there are. */
+      fact.key = g_strdup ("window");
+      g_array_append_val (facts, fact);
+    }
+}
+
+/* Forgets who asked long ago. */
+static void
+drop_old_askers (StintNotices *self)
+{
+  gint64 now = stint_clock_boot_time (self->context->clock);
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->asked);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    if (now - ((Asked *) value)->boot_time >= ASKED_FOR)
+      g_hash_table_iter_remove (&iter);
+}
+
+static void
+collect (StintNotices *self, GArray **facts, gint64 now)
+{
+  GPtrArray *sessions = stint_registry_get_sessions (self->context->registry);
+
+  drop_old_askers (self);
+  for (guint i = 0; i < sessions->len; i++)
+    judge (self, facts, g_ptr_array_index (sessions, i), now);
+  add_those_that_end_together (self, facts[STINT_NOTICE_ENDING]);
+  add_going_on (self, facts[STINT_NOTICE_GO_ON]);
+  g_array_sort (facts[STINT_NOTICE_ENDING], compare_ends);
+}
+
+/* --- Notices ---------------------------------------------------------------------------------- */
+
+static StintNoticeButtons
+choose_buttons (StintNoticeKind kind)
+{
+  switch (kind)
+    {
+    case STINT_NOTICE_ENDING:
+    case STINT_NOTICE_ENDED:
+    case STINT_NOTICE_FAILED:
+      return STINT_NOTICE_RENEW | STINT_NOTICE_STOP;
+    case STINT_NOTICE_SIGN_IN:
+      return STINT_NOTICE_GO_SIGN_IN;
+    case STINT_NOTICE_ASKED:
+    case STINT_NOTICE_WAITING:
+      return STINT_NOTICE_START;
+    case STINT_NOTICE_GO_ON:
+    case STINT_N_NOTICES:
+    default:
+      return 0;
+    }
+}
+
+static GStrv
+list_ids (GArray *facts, gboolean integrations)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (guint i = 0; i < facts->len; i++)
+    {
+      Fact *fact = &g_array_index (facts, Fact, i);
+
+      if (fact->is_integration == integrations)
+        g_strv_builder_add (builder, fact->item.id);
+    }
+
+  return g_strv_builder_end (builder);
+}
+
+static StintNotice *
+make_notice (StintNotices *self, StintNoticeKind kind, GArray *facts, gint64 now)
+{
+  g_autoptr (GArray) items = g_array_new (FALSE, FALSE, sizeof (StintNoticeItem));
+  StintNotice *notice = g_new0 (StintNotice, 1);
+
+  for (guint i = 0; i < facts->len; i++)
+    {
+      Fact *fact = &g_array_index (facts, Fact, i);
+
+      g_array_append_val (items, fact->item);
+      notice->urgent = notice->urgent || fact->urgent;
+    }
+  notice->kind = kind;
+  notice->title = stint_notice_make_title (kind, items, now);
+  notice->body = stint_notice_make_body (kind, items, now);
+  notice->buttons = choose_buttons (kind) | STINT_NOTICE_SHOW;
+  notice->sessions = list_ids (facts, FALSE);
+  notice->integrations = list_ids (facts, TRUE);
+
+  return notice;
+}
+
+static gboolean
+is_untrue (gpointer key, gpointer value, gpointer user_data)
+{
+  return !g_hash_table_contains (user_data, key);
+}
+
+/* What is not true any more may be told again when it is. */
+static void
+forget_untrue (Topic *topic, GArray *facts)
+{
+  g_autoptr (GHashTable) true_keys = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < facts->len; i++)
+    g_hash_table_add (true_keys, g_array_index (facts, Fact, i).key);
+  g_hash_table_foreach_remove (topic->told, is_untrue, true_keys);
+  g_hash_table_foreach_remove (topic->closed, is_untrue, true_keys);
+}
+
+/* Leaves what a person has not closed; tells whether something of it is new. */
+static gboolean
+sift (Topic *topic, GArray *facts)
+{
+  gboolean is_new = FALSE;
+
+  for (guint i = facts->len; i > 0; i--)
+    {
+      Fact *fact = &g_array_index (facts, Fact, i - 1);
+
+      if (g_hash_table_contains (topic->closed, fact->key))
+        g_array_remove_index (facts, i - 1);
+      else if (!g_hash_table_contains (topic->told, fact->key))
+        is_new = TRUE;
+    }
+
+  return is_new;
+}
+
+static void
+put (StintNotices *self, Topic *topic, StintNotice *notice, GArray *facts)
+{
+  notice->serial = ++self->last_serial;
+  g_clear_pointer (&topic->notice, stint_notice_free);
+  topic->notice = notice;
+  g_ptr_array_set_size (topic->keys, 0);
+  for (guint i = 0; i < facts->len; i++)
+    {
+      Fact *fact = &g_array_index (facts, Fact, i);
+
+      g_ptr_array_add (topic->keys, g_strdup (fact->key));
+      g_hash_table_insert (topic->told, g_strdup (fact->key), GINT_TO_POINTER (fact->item.away));
+    }
+  g_signal_emit (self, signals[SIGNAL_SHOW], 0, notice);
+}
+
+static void
+withdraw (StintNotices *self, StintNoticeKind kind)
+{
+  Topic *topic = &self->topics[kind];
+
+  if (topic->notice == NULL)
+    return;
+
+  g_clear_pointer (&topic->notice, stint_notice_free);
+  g_signal_emit (self, signals[SIGNAL_WITHDRAW], 0, kind);
+}
+
+static void
+settle (StintNotices *self, StintNoticeKind kind, GArray *facts, gint64 now)
+{
+  Topic *topic = &self->topics[kind];
+  g_autoptr (StintNotice) notice = NULL;
+  gboolean is_new;
+
+  forget_untrue (topic, facts);
+  is_new = sift (topic, facts);
+  if (facts->len == 0)
+    {
+      withdraw (self, kind);
+      return;
+    }
+
+  notice = make_notice (self, kind, facts, now);
+  notice->again = is_new;
+  if (is_new || (topic->notice != NULL && !stint_notice_equal (topic->notice, notice)))
+    put (self, topic, g_steal_pointer (&notice), facts);
+}
+
+/* --- When ------------------------------------------------------------------------------------- */
+
+static void
+deadline_cb (gpointer user_data)
+{
+  StintNotices *self = STINT_NOTICES (user_data);
+
+  self->deadline = 0;
+  queue_evaluation (self);
+}
+
+/* The state of a session tells when the first notice is due; the second one and the forgetting of
+ * those who asked are ours. */
+static gint64
+get_next (StintNotices *self, gint64 now)
+{
+  GPtrArray *sessions = stint_registry_get_sessions (self->context->registry);
+  gint64 last = get_minutes (self, "last-notice-minutes", DEFAULT_LAST_MINUTES);
+  gint64 next = STINT_INSTANT_NEVER;
+  GHashTableIter iter;
+  gpointer value;
+
+  for (guint i = 0; last > 0 && i < sessions->len; i++)
+    {
+      StintSession *session = g_ptr_array_index (sessions, i);
+      gint64 when = stint_session_get_life (session)->until - last;
+
+      if (stint_session_is_active (session) && when > now)
+        next = MIN (next, when);
+    }
+  g_hash_table_iter_init (&iter, self->asked);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    next = MIN (next, now + ((Asked *) value)->boot_time + ASKED_FOR -
+                          stint_clock_boot_time (self->context->clock));
+
+  return next;
+}
+
+static void
+arm (StintNotices *self, gint64 now)
+{
+  gint64 next = get_next (self, now);
+
+  stint_deadlines_remove (self->context->deadlines, self->deadline);
+  self->deadline = 0;
+  if (next != STINT_INSTANT_NEVER)
+    self->deadline = stint_deadlines_add (self->context->deadlines,
+                                          next - now + stint_clock_now (self->context->clock),
+                                          deadline_cb, self);
+}
+
+static gboolean
+is_wanted (StintNotices *self)
+{
+  return self->context->settings == NULL ||
+         g_settings_get_boolean (self->context->settings, "notices");
+}
+
+static void
+evaluate (StintNotices *self)
+{
+  gint64 now = stint_engine_get_now (self->engine);
+  GArray *facts[STINT_N_NOTICES];
+
+  for (guint kind = 0; kind < STINT_N_NOTICES; kind++)
+    {
+      facts[kind] = g_array_new (FALSE, FALSE, sizeof (Fact));
+      g_array_set_clear_func (facts[kind], (GDestroyNotify) fact_clear);
+    }
+
+  if (is_wanted (self))
+    collect (self, facts, now);
+  for (guint kind = 0; kind < STINT_N_NOTICES; kind++)
+    {
+      settle (self, kind, facts[kind], now);
+      g_array_unref (facts[kind]);
+    }
+  arm (self, now);
+}
+
+static gboolean
+evaluate_cb (gpointer user_data)
+{
+  StintNotices *self = STINT_NOTICES (user_data);
+
+  self->evaluate_id = 0;
+  evaluate (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* After whatever is going on has come to its end: a renewal tells of its failure before it is known
+ * what becomes of it. */
+static void
+queue_evaluation (StintNotices *self)
+{
+  if (self->begun && self->evaluate_id == 0)
+    self->evaluate_id = g_idle_add (evaluate_cb, self);
+}
+
+static void
+something_changed_cb (StintNotices *self)
+{
+  g_assert (STINT_IS_NOTICES (self));
+
+  queue_evaluation (self);
+}
+
+static void
+person_wanted_cb (StintNotices *self, StintSession *session, const GError *error)
+{
+  Asked *asked = g_hash_table_lookup (self->asked, stint_session_get_id (session));
+
+  g_assert (STINT_IS_NOTICES (self));
+
+  /* A program that asks each second asks once. */
+  if (asked != NULL)
+    return;
+
+  asked = g_new0 (Asked, 1);
+  asked->error = g_error_copy (error);
+  asked->boot_time = stint_clock_boot_time (self->context->clock);
+  g_hash_table_insert (self->asked, g_strdup (stint_session_get_id (session)), asked);
+  queue_evaluation (self);
+}
+
+/* --- The object ------------------------------------------------------------------------------- */
+
+static void
+stint_notices_dispose (GObject *object)
+{
+  StintNotices *self = STINT_NOTICES (object);
+
+  g_clear_handle_id (&self->evaluate_id, g_source_remove);
+  if (self->deadline != 0)
+    stint_deadlines_remove (self->context->deadlines, self->deadline);
+  self->deadline = 0;
+  self->begun = FALSE;
+
+  G_OBJECT_CLASS (stint_notices_parent_class)->dispose (object);
+}
+
+static void
+stint_notices_finalize (GObject *object)
+{
+  StintNotices *self = STINT_NOTICES (object);
+
+  for (guint i = 0; i < STINT_N_NOTICES; i++)
+    {
+      g_hash_table_unref (self->topics[i].told);
+      g_hash_table_unref (self->topics[i].closed);
+      g_ptr_array_unref (self->topics[i].keys);
+      stint_notice_free (self->topics[i].notice);
+    }
+  g_hash_table_unref (self->asked);
+  g_hash_table_unref (self->waiting);
+
+  G_OBJECT_CLASS (stint_notices_parent_class)->finalize (object);
+}
+
+static void
+stint_notices_class_init (StintNoticesClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = stint_notices_dispose;
+  object_class->finalize = stint_notices_finalize;
+
+  signals[SIGNAL_SHOW] = g_signal_new ("show", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                       NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
+  signals[SIGNAL_WITHDRAW] = g_signal_new ("withdraw", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                           0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+}
+
+static void
+stint_notices_init (StintNotices *self)
+{
+  for (guint i = 0; i < STINT_N_NOTICES; i++)
+    {
+      self->topics[i].told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+      self->topics[i].closed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+      self->topics[i].keys = g_ptr_array_new_with_free_func (g_free);
+    }
+  self->asked =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) asked_free);
+  self->waiting =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_error_free);
+}
+
+static void
+listen (StintNotices *self, gpointer object, const char *signal)
+{
+  g_signal_connect_object (object, signal, G_CALLBACK (something_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
+StintNotices *
+stint_notices_new (StintContext *context, StintEngine *engine)
+{
+  StintNotices *self;
+
+  g_return_val_if_fail (context != NULL, NULL);
+  g_return_val_if_fail (STINT_IS_ENGINE (engine), NULL);
+
+  self = g_object_new (STINT_TYPE_NOTICES, NULL);
+  self->context = context;
+  self->engine = engine;
+  listen (self, context->registry, "session-changed");
+  listen (self, context->registry, "session-removed");
+  listen (self, context->registry, "integration-changed");
+  listen (self, context->registry, "integration-removed");
+  listen (self, context->clock, "jumped");
+  listen (self, engine, "outlook-changed");
+  g_signal_connect_object (engine, "person-wanted", G_CALLBACK (person_wanted_cb), self,
+                           G_CONNECT_SWAPPED);
+  if (context->settings != NULL)
+    {
+      listen (self, context->settings, "changed::notices");
+      listen (self, context->settings, "changed::last-notice-minutes");
+    }
+
+  return self;
+}
+
+void
+stint_notices_begin (StintNotices *self)
+{
+  g_return_if_fail (STINT_IS_NOTICES (self));
+
+  self->begun = TRUE;
+  queue_evaluation (self);
+}
+
+void
+stint_notices_note_waiting (StintNotices *self, StintSession *session, const GError *error)
+{
+  g_return_if_fail (STINT_IS_NOTICES (self));
+  g_return_if_fail (STINT_IS_SESSION (session));
+  g_return_if_fail (error != NULL);
+
+  g_hash_table_insert (self->waiting, g_strdup (stint_session_get_id (session)),
+                       g_error_copy (error));
+  queue_evaluation (self);
+}
+
+void
+stint_notices_note_window (StintNotices *self, gboolean is_open)
+{
+  g_return_if_fail (STINT_IS_NOTICES (self));
+
+  self->window_closed = !is_open;
+  queue_evaluation (self);
+}
+
+void
+stint_notices_note_closed (StintNotices *self,
+                           StintNoticeKind kind,
+                           guint serial,
+                           gboolean by_person)
+{
+  Topic *topic;
+
+  g_return_if_fail (STINT_IS_NOTICES (self));
+  g_return_if_fail (kind < STINT_N_NOTICES);
+
+  topic = &self->topics[kind];
+  if (topic->notice == NULL || topic->notice->serial != serial)
+    return;
+
+  g_clear_pointer (&topic->notice, stint_notice_free);
+  for (guint i = 0; by_person && i < topic->keys->len; i++)
+    g_hash_table_add (topic->closed, g_strdup (g_ptr_array_index (topic->keys, i)));
+}
+
+void
+stint_notices_note_answered (StintNotices *self, StintNoticeKind kind, guint serial)
+{
+  g_return_if_fail (STINT_IS_NOTICES (self));
+  g_return_if_fail (kind < STINT_N_NOTICES);
+
+  if (self->topics[kind].notice == NULL || self->topics[kind].notice->serial != serial)
+    return;
+
+  stint_notices_note_closed (self, kind, serial, TRUE);
+  g_signal_emit (self, signals[SIGNAL_WITHDRAW], 0, kind);
+}
+
+const StintNotice *
+stint_notices_peek (StintNotices *self, StintNoticeKind kind)
+{
+  g_return_val_if_fail (STINT_IS_NOTICES (self), NULL);
+  g_return_val_if_fail (kind < STINT_N_NOTICES, NULL);
+
+  return self->topics[kind].notice;
+}
