@@ -44,6 +44,9 @@ enum
   PROP_DURATION,
   PROP_PINNED,
   PROP_NEEDS_PERSON,
+  PROP_CAN_CONSOLE,
+  PROP_GONE,
+  PROP_START_AT_LOGIN,
   PROP_ERROR_CODE,
   PROP_ERROR_DETAILS,
   PROP_INTEGRATION,
@@ -68,6 +71,9 @@ struct _StintSessionItem
   guint duration;
   gboolean pinned;
   gboolean needs_person;
+  gboolean can_console;
+  gboolean gone;
+  gboolean start_at_login;
   int error_code;                    /* StintError, or -1 */
   GVariant *error_details;           /* (nullable) a{sv} */
   StintIntegrationItem *integration; /* (nullable) */
@@ -241,6 +247,9 @@ typedef struct
   gint64 last_used;
   guint duration;
   gboolean needs_person;
+  gboolean can_console;
+  gboolean gone;
+  gboolean start_at_login;
 } More;
 
 static void
@@ -283,6 +292,21 @@ more_find_string (More *more, const char *key)
   return NULL;
 }
 
+/* The same for what is true or not. */
+static gboolean *
+more_find_flag (More *more, const char *key)
+{
+  if (strcmp (key, "needs-person") == 0)
+    return &more->needs_person;
+  if (strcmp (key, "can-console") == 0)
+    return &more->can_console;
+  if (strcmp (key, "gone") == 0)
+    return &more->gone;
+  if (strcmp (key, "start-at-login") == 0)
+    return &more->start_at_login;
+  return NULL;
+}
+
 /* A value of another type than ours says nothing. */
 static void
 more_read_value (More *more, const char *key, GVariant *value)
@@ -302,10 +326,12 @@ more_read_value (More *more, const char *key, GVariant *value)
     {
       more->duration = g_variant_get_uint32 (value);
     }
-  else if (strcmp (key, "needs-person") == 0 &&
-           g_variant_is_of_type (value, G_VARIANT_TYPE_BOOLEAN))
+  else if (g_variant_is_of_type (value, G_VARIANT_TYPE_BOOLEAN))
     {
-      more->needs_person = g_variant_get_boolean (value);
+      gboolean *flag = more_find_flag (more, key);
+
+      if (flag != NULL)
+        *flag = g_variant_get_boolean (value);
     }
   else if (strcmp (key, "error-details") == 0 &&
            g_variant_is_of_type (value, G_VARIANT_TYPE_VARDICT))
@@ -344,6 +370,9 @@ update_more (StintSessionItem *self, GVariant *dict)
   set_error (self, more.error, more.error_details);
   set_instant (self, PROP_LAST_USED, more.last_used);
   set_flag (self, PROP_NEEDS_PERSON, &self->needs_person, more.needs_person);
+  set_flag (self, PROP_CAN_CONSOLE, &self->can_console, more.can_console);
+  set_flag (self, PROP_GONE, &self->gone, more.gone);
+  set_flag (self, PROP_START_AT_LOGIN, &self->start_at_login, more.start_at_login);
   if (self->duration != more.duration)
     {
       self->duration = more.duration;
@@ -359,8 +388,12 @@ make_search_key (StintSessionItem *self)
       self->strings[PROP_ACCOUNT_NAME], self->strings[PROP_ACCOUNT_ID],
       stint_session_item_get_role_name (self), self->strings[PROP_REGION],
       self->integration != NULL ? stint_integration_item_get_name (self->integration) : "", NULL);
-  g_autofree char *normal = g_utf8_normalize (text, -1, G_NORMALIZE_ALL);
+  g_autofree char *normal = NULL;
 
+  /* Nearly always, and ten times as fast. */
+  if (g_str_is_ascii (text))
+    return g_ascii_strdown (text, -1);
+  normal = g_utf8_normalize (text, -1, G_NORMALIZE_ALL);
   /* D-Bus strings are valid UTF-8, so there always is a normal form. */
   return g_utf8_casefold (normal != NULL ? normal : "", -1);
 }
@@ -430,6 +463,15 @@ stint_session_item_get_property (GObject *object, guint prop_id, GValue *value, 
       break;
     case PROP_NEEDS_PERSON:
       g_value_set_boolean (value, self->needs_person);
+      break;
+    case PROP_CAN_CONSOLE:
+      g_value_set_boolean (value, self->can_console);
+      break;
+    case PROP_GONE:
+      g_value_set_boolean (value, self->gone);
+      break;
+    case PROP_START_AT_LOGIN:
+      g_value_set_boolean (value, self->start_at_login);
       break;
     case PROP_ERROR_CODE:
       g_value_set_int (value, self->error_code);
@@ -525,8 +567,10 @@ install_flags (void)
     guint prop;
     const char *name;
   } flags[] = {
-    { PROP_PINNED, "pinned" }, { PROP_NEEDS_PERSON, "needs-person" }, { PROP_ACTIVE, "active" },
-    { PROP_HELD, "held" },     { PROP_HAS_ERROR, "has-error" },
+    { PROP_PINNED, "pinned" },       { PROP_NEEDS_PERSON, "needs-person" },
+    { PROP_ACTIVE, "active" },       { PROP_HELD, "held" },
+    { PROP_HAS_ERROR, "has-error" }, { PROP_CAN_CONSOLE, "can-console" },
+    { PROP_GONE, "gone" },           { PROP_START_AT_LOGIN, "start-at-login" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (flags); i++)
@@ -686,6 +730,9 @@ VALUE_GETTER (gint64, last_used, instants[PROP_LAST_USED - PROP_SINCE])
 VALUE_GETTER (guint, duration, duration)
 VALUE_GETTER (gboolean, pinned, pinned)
 VALUE_GETTER (gboolean, needs_person, needs_person)
+VALUE_GETTER (gboolean, can_console, can_console)
+VALUE_GETTER (gboolean, gone, gone)
+VALUE_GETTER (gboolean, start_at_login, start_at_login)
 
 StintIntegrationItem *
 stint_session_item_get_integration (StintSessionItem *self)
