@@ -14,9 +14,9 @@ struct _StintSessionList
 {
   GtkBox parent_instance;
 
-  StintSlotModel *model;         /* (owned) (nullable) */
-  GtkSingleSelection *selection; /* (owned) (nullable) */
-  StintTicker *ticker;           /* (owned) (nullable) */
+  StintSlotModel *model;     /* (owned) (nullable) */
+  StintSelection *selection; /* (owned) (nullable) */
+  StintTicker *ticker;       /* (owned) (nullable) */
   gboolean narrow;
   gboolean sidebar_folded;
   gboolean waiting;
@@ -97,7 +97,7 @@ stint_session_list_search_cb (StintSessionList *self)
   stint_slot_model_set_search (self->model, words);
   /* The best match is what Enter starts, so it is what is seen to be selected. */
   if (words[0] != '\0')
-    gtk_single_selection_set_selected (self->selection, 0);
+    stint_selection_set_lead (self->selection, stint_slot_model_get_session (self->model, 0));
 }
 
 static void
@@ -109,8 +109,8 @@ stint_session_list_search_activate_cb (StintSessionList *self)
 
   if (gtk_editable_get_text (GTK_EDITABLE (self->search_entry))[0] == '\0')
     return;
-  position = gtk_single_selection_get_selected (self->selection);
-  stint_session_list_activate_position (self, position == GTK_INVALID_LIST_POSITION ? 0 : position);
+  position = stint_selection_get_lead_position (self->selection);
+  stint_session_list_activate_position (self, position == G_MAXUINT ? 0 : position);
 }
 
 static void
@@ -146,8 +146,8 @@ stint_session_list_search_key_cb (GtkEventControllerKey *controller,
   if (state & (GDK_SHIFT_MASK | GDK_CONTROL_MASK | GDK_ALT_MASK) ||
       stint_slot_model_get_n_visible (self->model) == 0)
     return GDK_EVENT_PROPAGATE;
-  position = gtk_single_selection_get_selected (self->selection);
-  stint_session_list_focus_row (self, position == GTK_INVALID_LIST_POSITION ? 0 : position);
+  position = stint_selection_get_lead_position (self->selection);
+  stint_session_list_focus_row (self, position == G_MAXUINT ? 0 : position);
   return GDK_EVENT_STOP;
 }
 
@@ -333,7 +333,7 @@ stint_session_list_init (StintSessionList *self)
 void
 stint_session_list_set_model (StintSessionList *self,
                               StintSlotModel *model,
-                              GtkSingleSelection *selection,
+                              StintSelection *selection,
                               StintTicker *ticker)
 {
   g_autoptr (GtkListItemFactory) factory = NULL;

@@ -6,6 +6,7 @@
 #include <adwaita.h>
 
 #include "stint-banners.h"
+#include "stint-selection.h"
 #include "stint-slot-model.h"
 #include "stint-ticker.h"
 
@@ -23,7 +24,7 @@ G_DECLARE_FINAL_TYPE (StintSessionList, stint_session_list, STINT, SESSION_LIST,
 /* Once. @selection selects in @model. */
 void stint_session_list_set_model (StintSessionList *self,
                                    StintSlotModel *model,
-                                   GtkSingleSelection *selection,
+                                   StintSelection *selection,
                                    StintTicker *ticker);
 
 /* Until the service has told what there is. */

@@ -16,9 +16,18 @@
 #include "stint-time-left.h"
 #include "stint-widgets.h"
 
+/* A list keeps some two hundred of these alive whatever can be seen, and the first forty are made
+ * before the first frame: so there is no template, which costs half as much again as the widgets,
+ * and what most sessions do not need is made for the first that does. */
+
 /* Wide enough for "11 h 59 min", so that the right end never moves. */
 #define TIME_WIDTH 84
 #define NARROW_TIME_WIDTH 72
+
+/* Where a button is missing its place stays. */
+#define SPACING 12
+#define NARROW_SPACING 6
+#define BUTTON_WIDTH 34
 
 struct _StintSessionRow
 {
@@ -32,20 +41,20 @@ struct _StintSessionRow
   char *label; /* (owned) (nullable) */
   gboolean show_arrow;
 
-  GtkWidget *section_label; /* made when the first section begins in this row */
-  GtkWidget *spinner;       /* made when the first session starts in this row */
-  GtkWidget *arrow_button;  /* made in a narrow window */
-
   GtkWidget *body;
   GtkImage *kind_image;
   GtkInscription *name_text;
   GtkInscription *detail_text;
+  GtkWidget *action_button;
+
+  /* (nullable): made when they are needed */
+  GtkWidget *section_label;
   GtkWidget *time_box;
   GtkInscription *time_text;
   StintMeter *meter;
-  GtkWidget *renew_bin;
-  GtkWidget *renew_button;
-  GtkWidget *action_button;
+  GtkWidget *spinner;
+  GtkWidget *console_button;
+  GtkWidget *arrow_button; /* in a narrow window */
 };
 
 enum
@@ -85,6 +94,25 @@ stint_session_row_tell_label (StintSessionRow *self)
 }
 
 static void
+stint_session_row_ensure_time (StintSessionRow *self)
+{
+  if (self->time_box != NULL)
+    return;
+  self->time_box = g_object_new (GTK_TYPE_BOX, "orientation", GTK_ORIENTATION_VERTICAL, "valign",
+                                 GTK_ALIGN_CENTER, "spacing", 5, "width-request",
+                                 self->show_arrow ? NARROW_TIME_WIDTH : TIME_WIDTH, NULL);
+  gtk_widget_add_css_class (self->time_box, "time");
+  self->time_text = g_object_new (GTK_TYPE_INSCRIPTION, "xalign", 1.0f, "min-chars", 0, "nat-chars",
+                                  0, "text-overflow", GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END, NULL);
+  gtk_widget_add_css_class (GTK_WIDGET (self->time_text), "numeric");
+  gtk_box_append (GTK_BOX (self->time_box), GTK_WIDGET (self->time_text));
+  self->meter = STINT_METER (stint_meter_new ());
+  gtk_box_append (GTK_BOX (self->time_box), GTK_WIDGET (self->meter));
+  gtk_box_insert_child_after (GTK_BOX (self->body), self->time_box,
+                              gtk_widget_get_next_sibling (GTK_WIDGET (self->kind_image)));
+}
+
+static void
 stint_session_row_show_spinner (StintSessionRow *self, gboolean show)
 {
   if (self->spinner == NULL && !show)
@@ -100,48 +128,68 @@ stint_session_row_show_spinner (StintSessionRow *self, gboolean show)
 }
 
 static void
+stint_session_row_show_time (StintSessionRow *self,
+                             const char *text,
+                             gboolean runs,
+                             gboolean starts)
+{
+  gboolean something = starts || runs || (text != NULL && text[0] != '\0');
+
+  if (self->time_box == NULL && !something)
+    return;
+  stint_session_row_ensure_time (self);
+  gtk_inscription_set_text (self->time_text, text);
+  gtk_widget_set_visible (self->time_box, something);
+  gtk_widget_set_visible (GTK_WIDGET (self->time_text), text != NULL && text[0] != '\0');
+  gtk_widget_set_visible (GTK_WIDGET (self->meter), runs);
+  stint_session_row_show_spinner (self, starts);
+}
+
+static void
 stint_session_row_update_time (StintSessionRow *self)
 {
   StintSessionItem *session = stint_session_row_get_session (self);
   StintSessionState state = stint_session_item_get_state (session);
   gint64 now = stint_ticker_get_now (self->ticker);
   gint64 until = stint_session_item_get_until (session);
+  gint64 since = stint_session_item_get_since (session);
   gboolean runs = stint_session_item_is_active (session) && until > 0;
+  gboolean starts = state == STINT_STATE_STARTING;
   g_autofree char *text = NULL;
 
   if (runs)
+    text = stint_time_left_format (until - now);
+  else if (!starts)
+    text = g_strdup (stint_session_text_state (state));
+  stint_session_row_show_time (self, text, runs, starts);
+  if (runs)
     {
-      text = stint_time_left_format (until - now);
-      stint_meter_set_fraction (
-          self->meter,
-          stint_time_left_fraction (stint_session_item_get_since (session), until, now));
+      stint_meter_set_fraction (self->meter, stint_time_left_fraction (since, until, now));
       stint_ticker_want (self->ticker, stint_time_left_next_change (until, now));
     }
-  else if (state != STINT_STATE_STARTING)
-    {
-      text = g_strdup (stint_session_text_state (state));
-    }
-
-  gtk_inscription_set_text (self->time_text, text);
-  gtk_widget_set_visible (GTK_WIDGET (self->time_text), text != NULL && text[0] != '\0');
-  gtk_widget_set_visible (GTK_WIDGET (self->meter), runs);
-  stint_session_row_show_spinner (self, state == STINT_STATE_STARTING);
   stint_session_row_tell_label (self);
+}
+
+/* Translators: what a button does, and to which session: "Start DeploymentRole". */
+static void
+name_button (GtkWidget *button, const char *what, StintSessionItem *session)
+{
+  g_autofree char *label = g_strdup_printf (C_ ("button of a row", "%s %s"), what,
+                                            stint_session_item_get_name (session));
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  -1);
 }
 
 /* What the one button does in this state. */
 static void
-stint_session_row_update_buttons (StintSessionRow *self)
+stint_session_row_update_action (StintSessionRow *self, StintSessionItem *session)
 {
-  StintSessionItem *session = stint_session_row_get_session (self);
-  const char *id = stint_session_item_get_id (session);
   const char *action = "win.start-session";
   const char *icon = "media-playback-start-symbolic";
   const char *tip = _ ("Start");
   gboolean held = stint_session_item_is_held (session);
   gboolean starting = stint_session_item_get_state (session) == STINT_STATE_STARTING;
-  g_autofree char *label = NULL;
-  g_autofree char *renew_label = NULL;
 
   if (starting)
     {
@@ -157,22 +205,47 @@ stint_session_row_update_buttons (StintSessionRow *self)
     }
 
   gtk_button_set_icon_name (GTK_BUTTON (self->action_button), icon);
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->action_button), "s", id);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->action_button), "s",
+                                    stint_session_item_get_id (session));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->action_button), action);
   gtk_widget_set_tooltip_text (self->action_button, tip);
   stint_widget_set_class (self->action_button, "start", !starting && !held);
-  /* Translators: what a button does, and to which session: "Start DeploymentRole". */
-  label =
-      g_strdup_printf (C_ ("button of a row", "%s %s"), tip, stint_session_item_get_name (session));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->action_button),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  name_button (self->action_button, tip, session);
+}
 
-  gtk_widget_set_visible (self->renew_button, held);
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->renew_button), "s", id);
-  renew_label = g_strdup_printf (C_ ("button of a row", "%s %s"), _ ("Renew"),
-                                 stint_session_item_get_name (session));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->renew_button),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, renew_label, -1);
+static GtkWidget *
+row_button_new (const char *icon_name, const char *tip)
+{
+  GtkWidget *button = g_object_new (GTK_TYPE_BUTTON, "focusable", FALSE, "valign", GTK_ALIGN_CENTER,
+                                    "icon-name", icon_name, "tooltip-text", tip, NULL);
+
+  gtk_widget_add_css_class (button, "flat");
+  gtk_widget_add_css_class (button, "circular");
+  return button;
+}
+
+static void
+stint_session_row_update_console (StintSessionRow *self, StintSessionItem *session)
+{
+  gboolean shown = stint_session_item_get_can_console (session) && !self->show_arrow;
+
+  /* A narrow row leaves it to the menu and the details: the name needs the room. */
+  gtk_widget_set_margin_start (self->action_button,
+                               shown || self->show_arrow ? 0 : BUTTON_WIDTH + SPACING);
+  if (self->console_button == NULL && !shown)
+    return;
+  if (self->console_button == NULL)
+    {
+      /* Translators: a button: opens the AWS web console in the browser. */
+      self->console_button = row_button_new ("adw-external-link-symbolic", _ ("Open console"));
+      gtk_actionable_set_action_target (GTK_ACTIONABLE (self->console_button), "s", "");
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (self->console_button), "win.open-console");
+      gtk_widget_insert_before (self->console_button, self->body, self->action_button);
+    }
+  gtk_widget_set_visible (self->console_button, shown);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->console_button), "s",
+                                    stint_session_item_get_id (session));
+  name_button (self->console_button, _ ("Open console"), session);
 }
 
 static void
@@ -199,13 +272,12 @@ stint_session_row_update_texts (StintSessionRow *self)
       stint_kinds_row_icon (stint_session_item_get_kind (session), state, error != NULL));
 }
 
-/* A narrow row leaves Renew to the details: the name needs the room. */
 static void
 stint_session_row_set_narrow (StintSessionRow *self, gboolean narrow)
 {
-  gtk_widget_set_visible (self->renew_bin, !narrow);
-  gtk_widget_set_size_request (self->time_box, narrow ? NARROW_TIME_WIDTH : TIME_WIDTH, -1);
-  gtk_box_set_spacing (GTK_BOX (self->body), narrow ? 6 : 12);
+  if (self->time_box != NULL)
+    gtk_widget_set_size_request (self->time_box, narrow ? NARROW_TIME_WIDTH : TIME_WIDTH, -1);
+  gtk_box_set_spacing (GTK_BOX (self->body), narrow ? NARROW_SPACING : SPACING);
   stint_widget_set_class (self->body, "narrow", narrow);
 }
 
@@ -219,15 +291,10 @@ stint_session_row_update_arrow (StintSessionRow *self)
     return;
   if (self->arrow_button == NULL)
     {
-      self->arrow_button =
-          g_object_new (GTK_TYPE_BUTTON, "icon-name", "go-next-symbolic", "valign",
-                        GTK_ALIGN_CENTER, "focusable", FALSE, "tooltip-text",
-                        /* Translators: a button that opens the page about a session. */
-                        _ ("Details"), NULL);
+      /* Translators: a button that opens the page about a session. */
+      self->arrow_button = row_button_new ("go-next-symbolic", _ ("Details"));
       gtk_actionable_set_action_target (GTK_ACTIONABLE (self->arrow_button), "s", "");
       gtk_actionable_set_action_name (GTK_ACTIONABLE (self->arrow_button), "win.show-session");
-      gtk_widget_add_css_class (self->arrow_button, "flat");
-      gtk_widget_add_css_class (self->arrow_button, "circular");
       gtk_box_append (GTK_BOX (self->body), self->arrow_button);
     }
   gtk_widget_set_visible (self->arrow_button, self->show_arrow);
@@ -245,10 +312,13 @@ stint_session_row_update_arrow (StintSessionRow *self)
 static void
 stint_session_row_update (StintSessionRow *self)
 {
-  if (stint_session_row_get_session (self) == NULL)
+  StintSessionItem *session = stint_session_row_get_session (self);
+
+  if (session == NULL)
     return;
   stint_session_row_update_texts (self);
-  stint_session_row_update_buttons (self);
+  stint_session_row_update_action (self, session);
+  stint_session_row_update_console (self, session);
   stint_session_row_update_arrow (self);
   stint_session_row_update_time (self);
 }
@@ -348,6 +418,8 @@ stint_session_row_set_property (GObject *object,
     case PROP_SHOW_ARROW:
       self->show_arrow = g_value_get_boolean (value);
       stint_session_row_update_arrow (self);
+      if (stint_session_row_get_session (self) != NULL)
+        stint_session_row_update_console (self, stint_session_row_get_session (self));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -364,10 +436,6 @@ stint_session_row_dispose (GObject *object)
   g_clear_object (&self->ticker_signals);
   g_clear_object (&self->slot);
   g_clear_object (&self->ticker);
-  self->section_label = NULL;
-  self->spinner = NULL;
-  self->arrow_button = NULL;
-  gtk_widget_dispose_template (GTK_WIDGET (self), STINT_TYPE_SESSION_ROW);
 
   G_OBJECT_CLASS (stint_session_row_parent_class)->dispose (object);
 }
@@ -384,7 +452,6 @@ static void
 stint_session_row_class_init (StintSessionRowClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = stint_session_row_dispose;
   object_class->finalize = stint_session_row_finalize;
@@ -394,26 +461,48 @@ stint_session_row_class_init (StintSessionRowClass *klass)
   properties[PROP_SHOW_ARROW] = g_param_spec_boolean ("show-arrow", NULL, NULL, FALSE,
                                                       G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+}
 
-  g_type_ensure (STINT_TYPE_METER);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/stint_aws/Stint/stint-session-row.ui");
-  gtk_widget_class_bind_template_child (widget_class, StintSessionRow, body);
-  gtk_widget_class_bind_template_child (widget_class, StintSessionRow, kind_image);
-  gtk_widget_class_bind_template_child (widget_class, StintSessionRow, name_text);
-  gtk_widget_class_bind_template_child (widget_class, StintSessionRow, detail_text);
-  gtk_widget_class_bind_template_child (widget_class, StintSessionRow, time_box);
-  gtk_widget_class_bind_template_child (widget_class, StintSessionRow, time_text);
-  gtk_widget_class_bind_template_child (widget_class, StintSessionRow, meter);
-  gtk_widget_class_bind_template_child (widget_class, StintSessionRow, renew_bin);
-  gtk_widget_class_bind_template_child (widget_class, StintSessionRow, renew_button);
-  gtk_widget_class_bind_template_child (widget_class, StintSessionRow, action_button);
+static GtkInscription *
+text_new (void)
+{
+  return g_object_new (GTK_TYPE_INSCRIPTION, "text-overflow",
+                       GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END, "min-chars", 6, "nat-chars", 24,
+                       NULL);
+}
+
+static void
+stint_session_row_build (StintSessionRow *self)
+{
+  GtkWidget *texts = g_object_new (GTK_TYPE_BOX, "orientation", GTK_ORIENTATION_VERTICAL, "hexpand",
+                                   TRUE, "valign", GTK_ALIGN_CENTER, "spacing", 2, NULL);
+
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
+  gtk_widget_add_css_class (GTK_WIDGET (self), "session-row");
+  self->body = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, SPACING);
+  gtk_widget_add_css_class (self->body, "session-body");
+  gtk_box_append (GTK_BOX (self), self->body);
+
+  self->kind_image =
+      g_object_new (GTK_TYPE_IMAGE, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+  gtk_widget_add_css_class (GTK_WIDGET (self->kind_image), "dim-label");
+  gtk_box_append (GTK_BOX (self->body), GTK_WIDGET (self->kind_image));
+  self->name_text = text_new ();
+  gtk_box_append (GTK_BOX (texts), GTK_WIDGET (self->name_text));
+  self->detail_text = text_new ();
+  gtk_widget_add_css_class (GTK_WIDGET (self->detail_text), "caption");
+  gtk_widget_add_css_class (GTK_WIDGET (self->detail_text), "detail");
+  gtk_box_append (GTK_BOX (texts), GTK_WIDGET (self->detail_text));
+  gtk_box_append (GTK_BOX (self->body), texts);
+
+  self->action_button = row_button_new ("media-playback-start-symbolic", NULL);
+  gtk_box_append (GTK_BOX (self->body), self->action_button);
 }
 
 static void
 stint_session_row_init (StintSessionRow *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
+  stint_session_row_build (self);
 
   self->slot_signals = g_signal_group_new (STINT_TYPE_SLOT);
   g_signal_group_connect (self->slot_signals, "notify::session",

@@ -50,6 +50,15 @@ profile_is_expected (StintSessionItem *session)
   return *name == '\0' && *profile == '\0';
 }
 
+static gboolean
+region_is_expected (StintSessionItem *session)
+{
+  StintIntegrationItem *integration = stint_session_item_get_integration (session);
+
+  return integration != NULL && g_str_equal (stint_session_item_get_region (session),
+                                             stint_integration_item_get_region (integration));
+}
+
 char *
 stint_session_text_detail (StintSessionItem *session)
 {
@@ -64,7 +73,8 @@ stint_session_text_detail (StintSessionItem *session)
     append_part (text, role);
   if (!profile_is_expected (session))
     append_part (text, stint_session_item_get_tool_profile (session));
-  append_part (text, stint_session_item_get_region (session));
+  if (!region_is_expected (session))
+    append_part (text, stint_session_item_get_region (session));
   return g_string_free (text, FALSE);
 }
 

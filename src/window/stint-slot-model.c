@@ -8,40 +8,29 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "stint-finder.h"
 #include "stint-slot-model.h"
-
-typedef enum
-{
-  GROUP_ACTIVE,
-  GROUP_PINNED,
-  GROUP_REST,
-} Group;
-
-typedef struct
-{
-  StintSlotModel *model;     /* (unowned) */
-  StintSessionItem *session; /* (owned) */
-  gulong notify_id;
-  Group group;
-  const char *group_key; /* (unowned) collation key of the integration's name, GROUP_REST only */
-  char *name_key;        /* collation key of the name */
-  guint slot;            /* where it is shown, or G_MAXUINT */
-} Entry;
 
 struct _StintSlotModel
 {
   GObject parent_instance;
 
   GListModel *sessions; /* (owned) */
-  GPtrArray *entries;   /* (owned) Entry, in the order of sessions */
-  GHashTable *by_item;  /* (owned) StintSessionItem → Entry */
-  GHashTable *keys;     /* (owned) name of an integration → its collation key */
-  GPtrArray *order;     /* (owned) Entry (unowned), sorted */
-  GPtrArray *visible;   /* (owned) Entry (unowned) */
-  GPtrArray *slots;     /* (owned) StintSlot */
+  GPtrArray *entries;   /* (owned) StintSlotEntry, in the order of sessions */
+  GHashTable *by_item;  /* (owned) StintSessionItem → StintSlotEntry */
+  GHashTable *keys;     /* (owned) text → its natural key */
+  GPtrArray *order;     /* (owned) StintSlotEntry (unowned), sorted */
+  GPtrArray *visible;   /* (owned) StintSlotEntry (unowned) */
+  GPtrArray *slots;     /* (owned) StintSlot; those behind the last that is shown are empty */
+  guint n_shown;
 
-  GStrv words; /* (nullable) folded words of the search */
-  char *view;  /* (owned) */
+  char *view;            /* (owned) */
+  StintQuery *scope;     /* (owned) (nullable) */
+  StintQuery *filter;    /* (owned) (nullable) */
+  char *search;          /* (owned) */
+  StintFinder *in_scope; /* (owned) (nullable) the words of scope */
+  StintFinder *finder;   /* (owned) (nullable) the words of search */
+  StintOrder sorting;
   guint limit;
 
   guint arrange_id;
@@ -63,127 +52,31 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (StintSlotModel,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL,
                                                       stint_slot_model_list_iface_init))
 
-static char *
-collation_key (const char *text)
-{
-  g_autofree char *folded = g_utf8_casefold (text, -1);
-
-  /* The one for file names puts "role2" before "role10". */
-  return g_utf8_collate_key_for_filename (folded, -1);
-}
-
-static Group
-group_of (StintSessionItem *session)
-{
-  if (stint_session_item_is_held (session))
-    return GROUP_ACTIVE;
-  if (stint_session_item_get_pinned (session))
-    return GROUP_PINNED;
-  return GROUP_REST;
-}
-
-static const char *
-integration_name (StintSessionItem *session)
-{
-  StintIntegrationItem *integration = stint_session_item_get_integration (session);
-
-  return integration != NULL ? stint_integration_item_get_name (integration) : "";
-}
-
-/* Thousands of sessions have a handful of integrations. */
-static const char *
-group_key (StintSlotModel *self, StintSessionItem *session)
-{
-  const char *name = integration_name (session);
-  char *key = g_hash_table_lookup (self->keys, name);
-
-  if (key == NULL)
-    {
-      key = collation_key (name);
-      g_hash_table_insert (self->keys, g_strdup (name), key);
-    }
-  return key;
-}
-
-static void
-entry_refresh (Entry *entry)
-{
-  g_free (entry->name_key);
-  entry->name_key = collation_key (stint_session_item_get_name (entry->session));
-  entry->group = group_of (entry->session);
-  entry->group_key = entry->group == GROUP_REST ? group_key (entry->model, entry->session) : NULL;
-}
-
 static void stint_slot_model_queue (StintSlotModel *self);
 
 static void
-entry_notify_cb (StintSessionItem *session, GParamSpec *pspec, Entry *entry)
+entry_notify_cb (StintSessionItem *session, GParamSpec *pspec, StintSlotEntry *entry)
 {
-  const char *name = pspec->name;
+  /* Only what moves a row or lets it through; rows look at the rest themselves. */
+  static const char *const moving[] = { "state",       "held",       "pinned",    "name",
+                                        "integration", "search-key", "last-used", NULL };
+  StintSlotModel *self = entry->owner;
 
   g_assert (STINT_IS_SESSION_ITEM (session));
+  g_assert (STINT_IS_SLOT_MODEL (self));
 
-  /* Only what moves a row or lets it through; rows look at the rest themselves. */
-  if (strcmp (name, "state") != 0 && strcmp (name, "held") != 0 && strcmp (name, "pinned") != 0 &&
-      strcmp (name, "name") != 0 && strcmp (name, "integration") != 0 &&
-      strcmp (name, "search-key") != 0)
+  if (!g_strv_contains (moving, pspec->name))
     return;
-
-  entry_refresh (entry);
-  entry->model->unsorted = TRUE;
-  stint_slot_model_queue (entry->model);
-}
-
-static Entry *
-entry_new (StintSlotModel *model, StintSessionItem *session)
-{
-  Entry *entry = g_new0 (Entry, 1);
-
-  entry->model = model;
-  entry->session = session;
-  entry->slot = G_MAXUINT;
-  entry_refresh (entry);
-  entry->notify_id = g_signal_connect (session, "notify", G_CALLBACK (entry_notify_cb), entry);
-  return entry;
-}
-
-static void
-entry_free (gpointer data)
-{
-  Entry *entry = data;
-
-  /* NULL where it was moved out of the array. */
-  if (entry == NULL)
-    return;
-  g_clear_signal_handler (&entry->notify_id, entry->session);
-  g_object_unref (entry->session);
-  g_free (entry->name_key);
-  g_free (entry);
-}
-
-static int
-entry_compare (gconstpointer a, gconstpointer b)
-{
-  const Entry *one = *(const Entry *const *) a;
-  const Entry *two = *(const Entry *const *) b;
-  int order;
-
-  if (one->group != two->group)
-    return one->group < two->group ? -1 : 1;
-  order = g_strcmp0 (one->group_key, two->group_key);
-  if (order == 0)
-    order = strcmp (one->name_key, two->name_key);
-  if (order == 0)
-    order =
-        strcmp (stint_session_item_get_id (one->session), stint_session_item_get_id (two->session));
-  return order;
+  stint_slot_entry_refresh (entry, self->keys);
+  self->unsorted = TRUE;
+  stint_slot_model_queue (self);
 }
 
 static gboolean
-view_lets_through (StintSlotModel *self, const Entry *entry)
+view_lets_through (StintSlotModel *self, const StintSlotEntry *entry)
 {
   if (g_str_equal (self->view, "active"))
-    return entry->group == GROUP_ACTIVE;
+    return entry->group == STINT_GROUP_ACTIVE;
   if (g_str_equal (self->view, "pinned"))
     return stint_session_item_get_pinned (entry->session);
   if (g_str_has_prefix (self->view, "integration:"))
@@ -193,94 +86,145 @@ view_lets_through (StintSlotModel *self, const Entry *entry)
 }
 
 static gboolean
-search_lets_through (StintSlotModel *self, const Entry *entry)
+filters_let_through (StintSlotModel *self, const StintSlotEntry *entry)
 {
-  const char *key;
-
-  if (self->words == NULL)
-    return TRUE;
-  key = stint_session_item_get_search_key (entry->session);
-  for (char **word = self->words; *word != NULL; word++)
-    {
-      if (strstr (key, *word) == NULL)
-        return FALSE;
-    }
-  return TRUE;
+  return view_lets_through (self, entry) &&
+         (self->scope == NULL || stint_query_lets_through (self->scope, entry->session)) &&
+         (self->filter == NULL || stint_query_lets_through (self->filter, entry->session));
 }
 
-static gboolean
-same_section (const Entry *one, const Entry *two)
+/* The sum for both, or NO_MATCH. */
+static guint
+rate (StintSlotModel *self, const StintSlotEntry *entry, StintFinderMode mode)
 {
-  return one->group == two->group && g_strcmp0 (one->group_key, two->group_key) == 0;
+  const char *key = stint_session_item_get_search_key (entry->session);
+  guint sum = 0;
+
+  if (self->in_scope != NULL)
+    {
+      /* What a view was saved for is not guessed at. */
+      if (stint_finder_rate (self->in_scope, key, STINT_FINDER_EXACT) == STINT_FINDER_NO_MATCH)
+        return STINT_FINDER_NO_MATCH;
+    }
+  if (self->finder != NULL)
+    sum = stint_finder_rate (self->finder, key, mode);
+  return sum;
+}
+
+/* Best first; among equals the order stays. */
+static void
+choose_found (StintSlotModel *self, StintFinderMode mode)
+{
+  g_autofree guint8 *rates = g_new (guint8, self->order->len);
+  guint starts[STINT_FINDER_WORST + 2] = { 0 };
+
+  for (guint i = 0; i < self->order->len; i++)
+    {
+      StintSlotEntry *entry = g_ptr_array_index (self->order, i);
+      guint value = STINT_FINDER_NO_MATCH;
+
+      if (filters_let_through (self, entry))
+        value = rate (self, entry, mode);
+      rates[i] = value == STINT_FINDER_NO_MATCH ? G_MAXUINT8 : (guint8) value;
+      if (value != STINT_FINDER_NO_MATCH)
+        starts[value + 1]++;
+    }
+  for (guint i = 1; i < G_N_ELEMENTS (starts); i++)
+    starts[i] += starts[i - 1];
+  g_ptr_array_set_size (self->visible, (int) starts[STINT_FINDER_WORST + 1]);
+  for (guint i = 0; i < self->order->len; i++)
+    {
+      if (rates[i] != G_MAXUINT8)
+        self->visible->pdata[starts[rates[i]]++] = self->order->pdata[i];
+    }
+}
+
+static void
+choose_unsearched (StintSlotModel *self)
+{
+  for (guint i = 0; i < self->order->len; i++)
+    {
+      StintSlotEntry *entry = g_ptr_array_index (self->order, i);
+
+      if (filters_let_through (self, entry))
+        g_ptr_array_add (self->visible, entry);
+    }
+}
+
+static void
+stint_slot_model_choose_visible (StintSlotModel *self)
+{
+  for (guint i = 0; i < self->order->len; i++)
+    ((StintSlotEntry *) g_ptr_array_index (self->order, i))->slot = G_MAXUINT;
+
+  g_ptr_array_set_size (self->visible, 0);
+  if (self->finder == NULL && self->in_scope == NULL)
+    {
+      choose_unsearched (self);
+      return;
+    }
+  choose_found (self, STINT_FINDER_EXACT);
+  if (self->visible->len == 0 && self->finder != NULL)
+    choose_found (self, STINT_FINDER_FORGIVING);
 }
 
 /* The word above visible[@position], or NULL if it is not the first of its group. */
 static char *
 section_at (StintSlotModel *self, guint position)
 {
-  const Entry *entry = g_ptr_array_index (self->visible, position);
-  const char *name;
+  const StintSlotEntry *entry = g_ptr_array_index (self->visible, position);
   guint n = 1;
 
-  if (position > 0 && same_section (entry, g_ptr_array_index (self->visible, position - 1)))
+  if (self->finder != NULL)
+    {
+      /* The best stands first, whatever group it is of. */
+      if (position > 0)
+        return NULL;
+      n = self->visible->len;
+      /* Translators: above what a search has found. */
+      return g_strdup_printf (ngettext ("%u session found", "%u sessions found", n), n);
+    }
+  if (position > 0 && stint_slot_entry_same_section (
+                          entry, g_ptr_array_index (self->visible, position - 1), self->sorting))
     return NULL;
-  if (entry->group == GROUP_ACTIVE)
-    /* Translators: the group of sessions that are active, a word above its first row. */
-    return g_strdup (C_ ("group", "Active"));
-  if (entry->group == GROUP_PINNED)
-    /* Translators: the group of sessions that were pinned, a word above its first row. */
-    return g_strdup (C_ ("group", "Pinned"));
-
   while (position + n < self->visible->len &&
-         same_section (entry, g_ptr_array_index (self->visible, position + n)))
+         stint_slot_entry_same_section (entry, g_ptr_array_index (self->visible, position + n),
+                                        self->sorting))
     n++;
-  name = integration_name (entry->session);
-  if (name[0] == '\0')
-    name = C_ ("group", "Others");
-  /* Translators: the sessions of an integration, above the first of them: "Acme · 188 sessions". */
-  return g_strdup_printf (ngettext ("%s · %u session", "%s · %u sessions", n), name, n);
+  return stint_slot_entry_name_section (entry, self->sorting, n);
 }
 
+/* Slots that are not shown stay for the next time, but keep nobody alive. */
 static void
-stint_slot_model_choose_visible (StintSlotModel *self)
+stint_slot_model_shrink (StintSlotModel *self, guint before)
 {
-  g_ptr_array_set_size (self->visible, 0);
-  for (guint i = 0; i < self->order->len; i++)
-    {
-      Entry *entry = g_ptr_array_index (self->order, i);
-
-      entry->slot = G_MAXUINT;
-      if (view_lets_through (self, entry) && search_lets_through (self, entry))
-        g_ptr_array_add (self->visible, entry);
-    }
+  g_list_model_items_changed (G_LIST_MODEL (self), self->n_shown, before - self->n_shown, 0);
+  for (guint i = self->n_shown; i < before; i++)
+    stint_slot_fill (g_ptr_array_index (self->slots, i), NULL, NULL);
 }
 
 static void
 stint_slot_model_fill_slots (StintSlotModel *self)
 {
-  guint before = self->slots->len;
+  guint before = self->n_shown;
   guint shown = MIN (self->visible->len, self->limit);
 
   for (guint i = 0; i < shown; i++)
     {
-      Entry *entry = g_ptr_array_index (self->visible, i);
+      StintSlotEntry *entry = g_ptr_array_index (self->visible, i);
       g_autofree char *section = section_at (self, i);
 
-      if (i >= before)
+      if (i >= self->slots->len)
         g_ptr_array_add (self->slots, stint_slot_new ());
       stint_slot_fill (g_ptr_array_index (self->slots, i), entry->session, section);
       entry->slot = i;
     }
 
+  self->n_shown = shown;
   if (shown > before)
-    {
-      g_list_model_items_changed (G_LIST_MODEL (self), before, 0, shown - before);
-    }
+    g_list_model_items_changed (G_LIST_MODEL (self), before, 0, shown - before);
   else if (shown < before)
-    {
-      g_ptr_array_set_size (self->slots, shown);
-      g_list_model_items_changed (G_LIST_MODEL (self), shown, before - shown, 0);
-    }
+    stint_slot_model_shrink (self, before);
 }
 
 static void
@@ -290,7 +234,8 @@ stint_slot_model_arrange (StintSlotModel *self)
 
   if (self->unsorted)
     {
-      g_ptr_array_sort (self->order, entry_compare);
+      g_ptr_array_sort_with_data (self->order, stint_slot_entry_compare,
+                                  GINT_TO_POINTER (self->sorting));
       self->unsorted = FALSE;
     }
   stint_slot_model_choose_visible (self);
@@ -335,16 +280,19 @@ stint_slot_model_items_changed_cb (
     g_ptr_array_add (rest, g_steal_pointer (&g_ptr_array_index (self->entries, i)));
   for (guint i = position; i < position + removed; i++)
     {
-      Entry *entry = g_steal_pointer (&g_ptr_array_index (self->entries, i));
+      StintSlotEntry *entry = g_steal_pointer (&g_ptr_array_index (self->entries, i));
 
       g_hash_table_remove (self->by_item, entry->session);
-      entry_free (entry);
+      stint_slot_entry_free (entry);
     }
   g_ptr_array_set_size (self->entries, (int) position);
   for (guint i = position; i < position + added; i++)
     {
-      Entry *entry = entry_new (self, g_list_model_get_item (sessions, i));
+      g_autoptr (StintSessionItem) session = g_list_model_get_item (sessions, i);
+      StintSlotEntry *entry = stint_slot_entry_new (session, self->keys);
 
+      entry->owner = self;
+      entry->notify_id = g_signal_connect (session, "notify", G_CALLBACK (entry_notify_cb), entry);
       g_ptr_array_add (self->entries, entry);
       g_hash_table_insert (self->by_item, entry->session, entry);
     }
@@ -366,7 +314,7 @@ stint_slot_model_get_item_type (GListModel *model)
 static guint
 stint_slot_model_get_n_items (GListModel *model)
 {
-  return STINT_SLOT_MODEL (model)->slots->len;
+  return STINT_SLOT_MODEL (model)->n_shown;
 }
 
 static gpointer
@@ -374,7 +322,7 @@ stint_slot_model_get_item (GListModel *model, guint position)
 {
   StintSlotModel *self = STINT_SLOT_MODEL (model);
 
-  if (position >= self->slots->len)
+  if (position >= self->n_shown)
     return NULL;
   return g_object_ref (g_ptr_array_index (self->slots, position));
 }
@@ -400,7 +348,11 @@ stint_slot_model_finalize (GObject *object)
   g_clear_pointer (&self->keys, g_hash_table_unref);
   g_clear_pointer (&self->entries, g_ptr_array_unref);
   g_clear_object (&self->sessions);
-  g_clear_pointer (&self->words, g_strfreev);
+  g_clear_pointer (&self->finder, stint_finder_free);
+  g_clear_pointer (&self->in_scope, stint_finder_free);
+  g_clear_pointer (&self->filter, stint_query_free);
+  g_clear_pointer (&self->scope, stint_query_free);
+  g_clear_pointer (&self->search, g_free);
   g_clear_pointer (&self->view, g_free);
 
   G_OBJECT_CLASS (stint_slot_model_parent_class)->finalize (object);
@@ -418,13 +370,14 @@ stint_slot_model_class_init (StintSlotModelClass *klass)
 static void
 stint_slot_model_init (StintSlotModel *self)
 {
-  self->entries = g_ptr_array_new_with_free_func (entry_free);
+  self->entries = g_ptr_array_new_with_free_func (stint_slot_entry_free);
   self->by_item = g_hash_table_new (NULL, NULL);
   self->keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->order = g_ptr_array_new ();
   self->visible = g_ptr_array_new ();
   self->slots = g_ptr_array_new_with_free_func (g_object_unref);
   self->view = g_strdup ("all");
+  self->search = g_strdup ("");
   self->limit = G_MAXUINT;
 }
 
@@ -443,49 +396,62 @@ stint_slot_model_new (GListModel *sessions)
   return self;
 }
 
-static GStrv
-fold_words (const char *text)
-{
-  g_autofree char *folded = NULL;
-  g_auto (GStrv) parts = NULL;
-  g_autoptr (GStrvBuilder) words = NULL;
-  guint n = 0;
-
-  if (text == NULL)
-    return NULL;
-  folded = g_utf8_casefold (text, -1);
-  parts = g_strsplit_set (folded, " \t", -1);
-  words = g_strv_builder_new ();
-  for (char **part = parts; *part != NULL; part++)
-    {
-      if ((*part)[0] == '\0')
-        continue;
-      g_strv_builder_add (words, *part);
-      n++;
-    }
-  return n > 0 ? g_strv_builder_end (words) : NULL;
-}
-
 void
 stint_slot_model_set_search (StintSlotModel *self, const char *text)
 {
   g_return_if_fail (STINT_IS_SLOT_MODEL (self));
 
-  g_strfreev (self->words);
-  self->words = fold_words (text);
+  if (text == NULL)
+    text = "";
+  if (g_str_equal (self->search, text))
+    return;
+  g_free (self->search);
+  self->search = g_strdup (text);
+  g_clear_pointer (&self->finder, stint_finder_free);
+  self->finder = stint_finder_new (text);
   stint_slot_model_arrange (self);
 }
 
 void
-stint_slot_model_set_view (StintSlotModel *self, const char *view)
+stint_slot_model_set_filter (StintSlotModel *self, const StintQuery *filter)
+{
+  g_return_if_fail (STINT_IS_SLOT_MODEL (self));
+
+  g_clear_pointer (&self->filter, stint_query_free);
+  if (filter != NULL && stint_query_has_filter (filter))
+    self->filter = stint_query_copy (filter);
+  stint_slot_model_arrange (self);
+}
+
+void
+stint_slot_model_set_view (StintSlotModel *self, const char *view, const StintQuery *scope)
 {
   g_return_if_fail (STINT_IS_SLOT_MODEL (self));
   g_return_if_fail (view != NULL);
 
-  if (g_str_equal (self->view, view))
+  if (g_str_equal (self->view, view) && self->scope == NULL && scope == NULL)
     return;
   g_free (self->view);
   self->view = g_strdup (view);
+  g_clear_pointer (&self->scope, stint_query_free);
+  g_clear_pointer (&self->in_scope, stint_finder_free);
+  if (scope != NULL)
+    {
+      self->scope = stint_query_copy (scope);
+      self->in_scope = stint_finder_new (scope->text);
+    }
+  stint_slot_model_arrange (self);
+}
+
+void
+stint_slot_model_set_order (StintSlotModel *self, StintOrder order)
+{
+  g_return_if_fail (STINT_IS_SLOT_MODEL (self));
+
+  if (self->sorting == order)
+    return;
+  self->sorting = order;
+  self->unsorted = TRUE;
   stint_slot_model_arrange (self);
 }
 
@@ -513,7 +479,7 @@ stint_slot_model_get_session (StintSlotModel *self, guint position)
 {
   g_return_val_if_fail (STINT_IS_SLOT_MODEL (self), NULL);
 
-  if (position >= self->slots->len)
+  if (position >= self->n_shown)
     return NULL;
   return stint_slot_get_session (g_ptr_array_index (self->slots, position));
 }
@@ -521,7 +487,7 @@ stint_slot_model_get_session (StintSlotModel *self, guint position)
 guint
 stint_slot_model_find (StintSlotModel *self, StintSessionItem *session)
 {
-  Entry *entry;
+  StintSlotEntry *entry;
 
   g_return_val_if_fail (STINT_IS_SLOT_MODEL (self), G_MAXUINT);
 

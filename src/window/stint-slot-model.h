@@ -5,6 +5,8 @@
 
 #include <gio/gio.h>
 
+#include "stint-query.h"
+#include "stint-slot-entry.h"
 #include "stint-slot.h"
 
 G_BEGIN_DECLS
@@ -12,9 +14,9 @@ G_BEGIN_DECLS
 /* StintSlotModel: the list as the window shows it.
  *
  *     client's sessions      any order, items live as long as their session
- *          │ entries         one a session: its group and its cached sort key
- *          │ order           sorted: active, pinned, the rest by integration; each by name
- *          │ visible         what view and search let through
+ *          │ entries         one a session: its group and its cached sort keys
+ *          │ order           sorted: active, pinned, the rest
+ *          │ visible         what view, filter and search let through; a search puts the best first
  *          ▼
  *     slots (this GListModel)  slot n shows visible[n]
  *
@@ -31,16 +33,21 @@ G_DECLARE_FINAL_TYPE (StintSlotModel, stint_slot_model, STINT, SLOT_MODEL, GObje
  * Signal "arranged": sessions may stand in other slots now. */
 StintSlotModel *stint_slot_model_new (GListModel *sessions);
 
-/* Words that all have to occur in a session's search key; "" or NULL for everything. */
+/* What somebody types, and limits the list to by hand.  Words as in stint-finder.h; "" or NULL for
+ * everything. */
 void stint_slot_model_set_search (StintSlotModel *self, const char *text);
+void stint_slot_model_set_filter (StintSlotModel *self, const StintQuery *filter);
 
-/* "all", "active", "pinned", or "integration:ID"; anything else is "all". */
-void stint_slot_model_set_view (StintSlotModel *self, const char *view);
+/* "all", "active", "pinned", or "integration:ID"; anything else is "all".  @scope: (nullable): what
+ * a saved view is limited to, its words and its filter; search and filter search in it. */
+void stint_slot_model_set_view (StintSlotModel *self, const char *view, const StintQuery *scope);
+
+void stint_slot_model_set_order (StintSlotModel *self, StintOrder order);
 
 /* At most so many slots: the first frame of a window has those that can be seen. */
 void stint_slot_model_set_limit (StintSlotModel *self, guint limit);
 
-/* How many sessions view and search let through, the limit notwithstanding. */
+/* How many sessions are let through, the limit notwithstanding. */
 guint stint_slot_model_get_n_visible (StintSlotModel *self);
 
 /* (nullable) (transfer none) */

@@ -101,7 +101,7 @@ void
 stint_slot_fill (StintSlot *self, StintSessionItem *session, const char *section)
 {
   g_return_if_fail (STINT_IS_SLOT (self));
-  g_return_if_fail (STINT_IS_SESSION_ITEM (session));
+  g_return_if_fail (session == NULL || STINT_IS_SESSION_ITEM (session));
 
   if (g_set_object (&self->session, session))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SESSION]);

@@ -317,14 +317,14 @@ static void
 stint_window_back (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   StintWindow *self = data;
-  guint position = gtk_single_selection_get_selected (self->selection);
+  guint position = stint_selection_get_lead_position (self->selection);
 
   if (stint_split_view_shows_details_only (self->split_view))
     stint_split_view_show_content (self->split_view);
   else if (!stint_session_list_clear_search (self->list) &&
            stint_session_list_has_focus_in_list (self->list))
     return;
-  stint_session_list_focus_row (self->list, position == GTK_INVALID_LIST_POSITION ? 0 : position);
+  stint_session_list_focus_row (self->list, position == G_MAXUINT ? 0 : position);
 }
 
 static void

@@ -20,19 +20,19 @@ struct _StintWindow
 {
   AdwApplicationWindow parent_instance;
 
-  GSettings *settings;           /* (owned) */
-  StintClient *client;           /* (owned) */
-  StintTicker *ticker;           /* (owned) */
-  StintStarter *starter;         /* (owned) */
-  StintSlotModel *model;         /* (owned) */
-  GtkSingleSelection *selection; /* (owned) */
+  GSettings *settings;       /* (owned) */
+  StintClient *client;       /* (owned) */
+  StintTicker *ticker;       /* (owned) */
+  StintStarter *starter;     /* (owned) */
+  StintSlotModel *model;     /* (owned) */
+  StintSelection *selection; /* (owned) */
 
-  StintSessionItem *selected; /* (owned) (nullable): the session, not the place */
+  StintSessionItem *selected; /* (owned) (nullable): the one that details and keys are about */
+  guint selected_place;       /* where it stood when the list was arranged */
   char *wanted;               /* (owned) (nullable): id to be selected when it is known */
   gboolean show_wanted;       /* and its details shown */
   gboolean restored;          /* the view of the last time is back */
   gboolean begins;            /* the keyboard goes into the list as soon as there is one */
-  gboolean following;         /* the selection is being moved after its session */
   char *trouble;              /* (owned) (nullable) */
 
   AdwToastOverlay *toasts;

@@ -24,25 +24,18 @@
 
 G_DEFINE_FINAL_TYPE (StintWindow, stint_window, ADW_TYPE_APPLICATION_WINDOW)
 
-static void
-stint_window_select (StintWindow *self, StintSessionItem *session)
-{
-  if (g_set_object (&self->selected, session))
-    stint_details_set_session (self->details, session);
-  stint_window_update_actions (self);
-}
-
-/* A person, or the keyboard, moved the selection to another place. */
+/* A person, the keyboard, or a search chose others. */
 static void
 stint_window_selected_cb (StintWindow *self)
 {
-  guint position = gtk_single_selection_get_selected (self->selection);
-
   g_assert (STINT_IS_WINDOW (self));
 
-  if (self->following)
-    return;
-  stint_window_select (self, stint_slot_model_get_session (self->model, position));
+  if (g_set_object (&self->selected, stint_selection_get_lead (self->selection)))
+    {
+      self->selected_place = stint_selection_get_lead_position (self->selection);
+      stint_details_set_session (self->details, self->selected);
+    }
+  stint_window_update_actions (self);
 }
 
 static StintSessionItem *
@@ -58,36 +51,37 @@ stint_window_take_wanted (StintWindow *self)
   return session;
 }
 
-/* Sessions may stand in other slots now: the selection, and the keyboard with it, follows its
- * session, so that Enter never starts a neighbour. */
+static gboolean
+is_known (StintWindow *self, StintSessionItem *session)
+{
+  return stint_client_get_session (self->client, stint_session_item_get_id (session)) == session;
+}
+
+/* Sessions may stand in other slots now: the keyboard follows the selected one, so that Enter never
+ * starts a neighbour. */
 static void
 stint_window_arranged_cb (StintWindow *self)
 {
   StintSessionItem *wanted = stint_window_take_wanted (self);
   gboolean had_focus = stint_session_list_has_focus_in_list (self->list);
-  guint before = gtk_single_selection_get_selected (self->selection);
-  guint position;
+  guint before = self->selected_place;
 
   g_assert (STINT_IS_WINDOW (self));
 
   stint_sidebar_queue_count (self->sidebar);
   if (wanted != NULL)
-    stint_window_select (self, wanted);
-  position = stint_slot_model_find (self->model, self->selected);
-  self->following = TRUE;
-  gtk_single_selection_set_selected (self->selection, position);
-  self->following = FALSE;
+    stint_selection_set_lead (self->selection, wanted);
+  else if (self->selected != NULL && !is_known (self, self->selected))
+    stint_selection_set_lead (self->selection, NULL);
+  self->selected_place = stint_selection_get_lead_position (self->selection);
 
-  if (position != before && position != G_MAXUINT && had_focus)
-    stint_session_list_focus_row (self->list, position);
+  if (self->selected_place != before && self->selected_place != G_MAXUINT && had_focus)
+    stint_session_list_focus_row (self->list, self->selected_place);
   if (self->begins && stint_slot_model_get_n_visible (self->model) > 0)
     {
       self->begins = FALSE;
       stint_session_list_focus_row (self->list, 0);
     }
-  if (self->selected != NULL &&
-      stint_client_get_session (self->client, stint_session_item_get_id (self->selected)) == NULL)
-    stint_window_select (self, NULL);
   if (wanted != NULL && self->show_wanted)
     stint_split_view_show_details (self->split_view);
 }
@@ -99,7 +93,7 @@ stint_window_view_cb (StintWindow *self)
 
   if (self->model == NULL)
     return;
-  stint_slot_model_set_view (self->model, stint_sidebar_get_view (self->sidebar));
+  stint_slot_model_set_view (self->model, stint_sidebar_get_view (self->sidebar), NULL);
   if (self->restored)
     g_settings_set_string (self->settings, "view", stint_sidebar_get_view (self->sidebar));
 }
@@ -205,8 +199,8 @@ stint_window_restore (StintWindow *self)
     self->wanted = g_settings_get_string (self->settings, "selected-session");
   stint_sidebar_set_view (self->sidebar, view);
   stint_window_arranged_cb (self);
-  position = gtk_single_selection_get_selected (self->selection);
-  stint_session_list_focus_row (self->list, position == GTK_INVALID_LIST_POSITION ? 0 : position);
+  position = stint_selection_get_lead_position (self->selection);
+  stint_session_list_focus_row (self->list, position == G_MAXUINT ? 0 : position);
 }
 
 static void
@@ -419,9 +413,8 @@ stint_window_make_models (StintWindow *self)
 {
   self->model = stint_slot_model_new (stint_client_get_sessions (self->client));
   stint_slot_model_set_limit (self->model, stint_window_count_first_rows (self));
-  self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->model)));
-  gtk_single_selection_set_autoselect (self->selection, FALSE);
-  gtk_single_selection_set_can_unselect (self->selection, TRUE);
+  self->selection = stint_selection_new (self->model);
+  self->selected_place = G_MAXUINT;
 
   stint_session_list_set_model (self->list, self->model, self->selection, self->ticker);
   stint_session_list_capture_keys (self->list, GTK_WIDGET (self));
@@ -429,8 +422,8 @@ stint_window_make_models (StintWindow *self)
   stint_details_set_client (self->details, self->client, self->ticker);
   stint_banners_set_client (stint_session_list_get_banners (self->list), self->client);
 
-  g_signal_connect_object (self->selection, "notify::selected",
-                           G_CALLBACK (stint_window_selected_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->selection, "changed", G_CALLBACK (stint_window_selected_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->model, "arranged", G_CALLBACK (stint_window_arranged_cb), self,
                            G_CONNECT_SWAPPED);
 }

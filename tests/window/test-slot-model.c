@@ -151,14 +151,14 @@ test_views (Fixture *fixture, gconstpointer data)
 
   fake_session_set (alpha, "inactive", 0, TRUE);
   turn ();
-  stint_slot_model_set_view (fixture->model, "active");
+  stint_slot_model_set_view (fixture->model, "active", NULL);
   assert_names (fixture, "zeta");
   g_assert_cmpuint (stint_slot_model_find (fixture->model, alpha), ==, G_MAXUINT);
-  stint_slot_model_set_view (fixture->model, "pinned");
+  stint_slot_model_set_view (fixture->model, "pinned", NULL);
   assert_names (fixture, "Alpha");
-  stint_slot_model_set_view (fixture->model, "integration:i0");
+  stint_slot_model_set_view (fixture->model, "integration:i0", NULL);
   assert_names (fixture, "zeta Alpha role2 role10");
-  stint_slot_model_set_view (fixture->model, "integration:other");
+  stint_slot_model_set_view (fixture->model, "integration:other", NULL);
   assert_names (fixture, "");
 }
 
