@@ -12,8 +12,8 @@ G_BEGIN_DECLS
  * libcurl gets no more than a window of transfers at a time.  Handed thousands it opens thousands of
  * connections and stalls the main loop for seconds; handed more than a host's connections can take,
  * it keeps the rest in a queue of its own that newcomers overtake.  So the window is kept here, for
- * all hosts and for each: a few for a host that speaks HTTP/1, many for one that multiplexes.  The
- * last places of both are for what a person waits for.
+ * all hosts and for each: a few for a host that speaks HTTP/1, many for one that multiplexes, whose
+ * streams take up no connection of their own.  The last places are for what a person waits for.
  *
  * Items are the caller's; the queue knows them by pointer. */
 typedef struct _StintHttpQueue StintHttpQueue;

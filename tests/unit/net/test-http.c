@@ -635,22 +635,49 @@ test_queue (void)
   g_assert_true (stint_http_queue_pop (queue) == urgent);
   g_assert_cmpuint (stint_http_queue_get_active (queue), ==, 5);
 
-  /* Where one connection takes many, the common window counts: 12, and 16 with urgent ones. */
+  /* Where one connection takes many, so may we: 56 at a time, and 64 with urgent ones. */
   stint_http_queue_set_multiplexed (queue, "a", TRUE);
-  for (guint i = 5; i < 12; i++)
+  for (guint i = 0; i < 100; i++)
+    stint_http_queue_push (queue, "a", FALSE, (gpointer) one);
+  for (guint i = 4; i < 56; i++)
     g_assert_true (stint_http_queue_pop (queue) == one);
   g_assert_null (stint_http_queue_pop (queue));
-  for (guint i = 12; i < 18; i++)
+  for (guint i = 56; i < 66; i++)
     stint_http_queue_push (queue, "a", TRUE, (gpointer) urgent);
-  for (guint i = 12; i < 16; i++)
+  for (guint i = 56; i < 64; i++)
     g_assert_true (stint_http_queue_pop (queue) == urgent);
   g_assert_null (stint_http_queue_pop (queue));
+  g_assert_cmpuint (stint_http_queue_get_active (queue), ==, 65);
 
   /* What is taken out is not handed out. */
   stint_http_queue_remove (queue, "a", TRUE, (gpointer) urgent);
   stint_http_queue_remove (queue, "a", TRUE, (gpointer) urgent);
   stint_http_queue_done (queue, "b");
   g_assert_null (stint_http_queue_pop (queue));
+}
+
+/* All hosts that do not multiplex share the window of connections; one that does needs one. */
+static void
+test_queue_connections (void)
+{
+  g_autoptr (StintHttpQueue) queue = stint_http_queue_new ();
+  static const char item[] = "item";
+  static const char *const hosts[] = { "a", "b", "c", "d", "e" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (hosts); i++)
+    for (guint j = 0; j < 10; j++)
+      stint_http_queue_push (queue, hosts[i], FALSE, (gpointer) item);
+  for (guint i = 0; i < 12; i++)
+    g_assert_true (stint_http_queue_pop (queue) == item);
+  g_assert_null (stint_http_queue_pop (queue));
+  stint_http_queue_push (queue, "e", TRUE, (gpointer) item);
+  g_assert_true (stint_http_queue_pop (queue) == item);
+
+  /* Two or three connections become one, and the rest of the host's follow over it. */
+  stint_http_queue_set_multiplexed (queue, "a", TRUE);
+  while (stint_http_queue_pop (queue) != NULL)
+    ;
+  g_assert_cmpuint (stint_http_queue_get_active (queue), ==, 10 + 12 - 1);
 }
 
 static void
@@ -712,6 +739,7 @@ main (int argc, char *argv[])
   ADD ("reentrant", test_reentrant);
   ADD ("idle", test_idle);
   g_test_add_func ("/net/http/queue", test_queue);
+  g_test_add_func ("/net/http/queue-connections", test_queue_connections);
   g_test_add_func ("/net/http/memory", test_memory);
 
   return g_test_run ();
