@@ -37,7 +37,7 @@ typedef struct
   const char *region;              /* (nullable): where the console opens; NULL: AWS decides */
   const char *endpoint_url;        /* (nullable) of the integration; beats the override */
   const char *destination;         /* (nullable): see stint_console_make_destination() */
-  const char *issuer; /* (nullable) URL where to sign in again; nothing is sent: NULL */
+  const char *issuer;              /* (nullable) URL where to sign in again */
   /* How long the console lasts, in seconds; 0: as long as the credentials.  AWS accepts it only for
    * a role of Identity Center, or one that was assumed directly with a user's long-lived keys:
    * whoever calls knows.  Where AWS refuses it after all, the call is made again without. */

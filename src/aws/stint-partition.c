@@ -131,6 +131,27 @@ stint_endpoint_url (StintEndpointService service, const char *region)
     }
 }
 
+char *
+stint_endpoint_choose (StintEndpointService service,
+                       const char *region,
+                       const char *endpoint_url,
+                       const char *override)
+{
+  const char *chosen = endpoint_url != NULL ? endpoint_url : override;
+  gsize length;
+
+  if (!stint_region_is_valid (region))
+    return NULL;
+  if (chosen == NULL)
+    return stint_endpoint_url (service, region);
+
+  length = strlen (chosen);
+  while (length > 0 && chosen[length - 1] == '/')
+    length--;
+
+  return g_strndup (chosen, length);
+}
+
 static char *
 make_browser_url (const StintPartition *partition, const char *region, const char *host)
 {

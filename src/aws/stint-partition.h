@@ -41,6 +41,14 @@ typedef enum
 /* The regional endpoint, "https://sts.eu-west-1.amazonaws.com". (transfer full) */
 char *stint_endpoint_url (StintEndpointService service, const char *region);
 
+/* The same as callers choose it: @endpoint_url (of an integration), else @override (of the whole
+ * program), both (nullable) and without slashes at their ends, else AWS's own for the region; NULL
+ * if the region's name is not valid. (transfer full) */
+char *stint_endpoint_choose (StintEndpointService service,
+                             const char *region,
+                             const char *endpoint_url,
+                             const char *override);
+
 /* Where browsers go: the web console, "https://eu-west-1.console.aws.amazon.com", and what signs
  * them in there, "https://eu-west-1.signin.aws.amazon.com".  @region: (nullable): the partition's
  * console region, which is not named in either. (transfer full) */

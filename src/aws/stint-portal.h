@@ -95,7 +95,7 @@ void stint_portal_log_out_async (StintPortal *self,
                                  gpointer user_data);
 gboolean stint_portal_log_out_finish (StintPortal *self, GAsyncResult *result, GError **error);
 
-/* As one types: twelve digits; a role (permission set) name of 1-32 of [\w+=,.@-]. */
+/* As one types: twelve digits; a role (permission set) name of 1-64 of [\w+=,.@-]. */
 gboolean stint_account_id_is_valid (const char *account_id);
 gboolean stint_permission_set_is_valid (const char *role_name);
 

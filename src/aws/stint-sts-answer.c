@@ -7,21 +7,12 @@
 
 #include "stint-sts-answer.h"
 
+#include "stint-aws-answer.h"
 #include "stint-aws-error.h"
 #include "stint-aws-xml.h"
 #include "stint-time.h"
 
-/* Longer than a person reads, and nothing that AWS sends. */
-#define LONGEST_MESSAGE 2000
-#define LONGEST_RETRY_AFTER 3600
-
-static GError *
-malformed (const StintHttpResponse *response)
-{
-  return stint_aws_error_new (STINT_AWS_ERROR_MALFORMED, NULL, NULL,
-                              "The answer (HTTP %u) is not one of AWS STS",
-                              stint_http_response_get_status (response));
-}
+#define SERVICE "AWS STS"
 
 static StintAwsXml *
 parse (const StintHttpResponse *response)
@@ -32,20 +23,6 @@ parse (const StintHttpResponse *response)
   return stint_aws_xml_parse (body, length);
 }
 
-/* In seconds; the other form, a date, is not what AWS sends. */
-static guint
-read_retry_after (const StintHttpResponse *response)
-{
-  const char *text = stint_http_response_get_header (response, "Retry-After");
-  guint64 seconds;
-
-  if (text == NULL ||
-      !g_ascii_string_to_unsigned (text, 10, 0, LONGEST_RETRY_AFTER, &seconds, NULL))
-    return 0;
-
-  return (guint) seconds;
-}
-
 /* Whatever stands in front of AWS (a proxy, a portal of a hotel) has no code. */
 static GError *
 error_without_code (const StintHttpResponse *response)
@@ -54,9 +31,9 @@ error_without_code (const StintHttpResponse *response)
 
   if (status == 429 || status >= 500)
     return stint_aws_error_new (stint_aws_error_classify (status, NULL, NULL), NULL, NULL,
-                                "AWS STS answered with HTTP %u", status);
+                                SERVICE " answered with HTTP %u", status);
 
-  return malformed (response);
+  return stint_aws_answer_make_malformed (response, SERVICE);
 }
 
 static GError *
@@ -76,7 +53,7 @@ error_from_xml (const StintHttpResponse *response, const StintAwsXml *xml)
 
   return stint_aws_error_new (
       stint_aws_error_classify (stint_http_response_get_status (response), code, message), code,
-      request_id, "%.*s", LONGEST_MESSAGE, message);
+      request_id, "%.*s", STINT_AWS_LONGEST_MESSAGE, message);
 }
 
 GError *
@@ -84,16 +61,13 @@ stint_sts_answer_get_error (const StintHttpResponse *response)
 {
   g_autoptr (StintAwsXml) xml = NULL;
   GError *error;
-  gint64 offset;
 
   if (stint_http_response_get_status (response) == 200)
     return NULL;
 
   xml = parse (response);
   error = xml != NULL ? error_from_xml (response, xml) : error_without_code (response);
-  stint_aws_error_set_retry_after (error, read_retry_after (response));
-  if (stint_http_response_get_clock_offset (response, &offset))
-    stint_aws_error_set_clock_offset (error, offset);
+  stint_aws_answer_complete_error (response, error);
 
   return error;
 }
@@ -121,37 +95,6 @@ dup_result_secret (const StintAwsXml *xml, const char *action, const char *rest)
   return stint_aws_xml_dup_secret (xml, path);
 }
 
-/* An access key id goes into files, one line each: a strange one is not passed on. */
-static gboolean
-is_key_id (const char *id)
-{
-  if (id == NULL || *id == '\0')
-    return FALSE;
-
-  for (; *id != '\0'; id++)
-    {
-      if (!g_ascii_isalnum (*id) && *id != '_')
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
-static gboolean
-is_one_word (const StintSecret *secret)
-{
-  if (secret == NULL)
-    return FALSE;
-
-  for (const char *c = stint_secret_peek (secret); *c != '\0'; c++)
-    {
-      if (!g_ascii_isgraph (*c))
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
 StintAwsCredentials *
 stint_sts_answer_dup_credentials (const StintHttpResponse *response,
                                   const char *action,
@@ -173,12 +116,14 @@ stint_sts_answer_dup_credentials (const StintHttpResponse *response,
       token = dup_result_secret (xml, action, "Credentials/SessionToken");
       expiration_text = dup_result_text (xml, action, "Credentials/Expiration");
       arn = dup_result_text (xml, action, "AssumedRoleUser/Arn");
+      if (arn == NULL)
+        arn = dup_result_text (xml, action, "FederatedUser/Arn");
     }
 
-  if (!is_key_id (id) || !is_one_word (secret) || !is_one_word (token) ||
-      !stint_time_parse (expiration_text, &expiration))
+  if (!stint_aws_is_key_id (id) || !stint_aws_is_one_word (secret) ||
+      !stint_aws_is_one_word (token) || !stint_time_parse (expiration_text, &expiration))
     {
-      g_propagate_error (error, malformed (response));
+      g_propagate_error (error, stint_aws_answer_make_malformed (response, SERVICE));
       return NULL;
     }
 
@@ -200,7 +145,7 @@ stint_sts_answer_dup_identity (const StintHttpResponse *response, GError **error
 
   if (identity->arn == NULL || identity->account == NULL || identity->user_id == NULL)
     {
-      g_propagate_error (error, malformed (response));
+      g_propagate_error (error, stint_aws_answer_make_malformed (response, SERVICE));
       return NULL;
     }
 

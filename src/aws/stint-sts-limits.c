@@ -28,6 +28,25 @@ stint_sts_role_session_name_is_valid (const char *name)
 }
 
 gboolean
+stint_sts_federation_name_is_valid (const char *name)
+{
+  return is_made_of (name, ALNUM "_+=,.@-", 2, 32);
+}
+
+char *
+stint_sts_make_federation_name (const char *text)
+{
+  g_autofree char *name = NULL;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  name = g_strndup (text, 32);
+  g_strcanon (name, ALNUM "_+=,.@-", '-');
+
+  return strlen (name) >= 2 ? g_steal_pointer (&name) : g_strconcat ("stint-", name, NULL);
+}
+
+gboolean
 stint_sts_external_id_is_valid (const char *external_id)
 {
   return is_made_of (external_id, ALNUM "_+=,.@:/-", 2, 1224);

@@ -236,12 +236,8 @@ call_send (GTask *task)
 static char *
 choose_endpoint (StintSts *self, const StintStsParams *params)
 {
-  if (params->endpoint_url != NULL)
-    return g_strdup (params->endpoint_url);
-  if (self->endpoint_override != NULL)
-    return g_strdup (self->endpoint_override);
-
-  return stint_endpoint_url (STINT_ENDPOINT_STS, params->region);
+  return stint_endpoint_choose (STINT_ENDPOINT_STS, params->region, params->endpoint_url,
+                                self->endpoint_override);
 }
 
 /* What would not be understood, or would be understood wrongly, is not sent. */
@@ -257,6 +253,9 @@ check_params (const char *action, const StintStsParams *params)
   else if (g_str_equal (action, "AssumeRole") &&
            !stint_sts_role_session_name_is_valid (params->role_session_name))
     problem = "The role session name is not valid";
+  else if (g_str_equal (action, "GetFederationToken") &&
+           !stint_sts_federation_name_is_valid (params->federation_name))
+    problem = "The name of the federated user is not valid";
   else if (params->external_id != NULL && !stint_sts_external_id_is_valid (params->external_id))
     problem = "The external ID is not valid";
   else if ((params->mfa_serial == NULL) != (params->mfa_code == NULL))
@@ -289,6 +288,13 @@ add_params (StintAwsForm *form, const char *action, const StintStsParams *params
       stint_aws_form_add (form, "ExternalId", params->external_id);
       stint_aws_form_add (form, "SourceIdentity", params->source_identity);
     }
+  if (g_str_equal (action, "GetFederationToken"))
+    {
+      stint_aws_form_add (form, "Name", params->federation_name);
+      stint_aws_form_add (form, "Policy", params->policy);
+      stint_aws_form_add (form, "DurationSeconds", duration);
+      return;
+    }
   stint_aws_form_add (form, "DurationSeconds", duration);
   stint_aws_form_add (form, "SerialNumber", params->mfa_serial);
   stint_aws_form_add (form, "TokenCode", params->mfa_code);
@@ -315,7 +321,8 @@ call_begin (StintSts *self,
   call->endpoint_url = choose_endpoint (self, params);
   call->region = g_strdup (params->region);
   call->credentials = stint_aws_credentials_ref (credentials);
-  call->has_code = params->mfa_code != NULL && !g_str_equal (action, "GetCallerIdentity");
+  call->has_code = params->mfa_code != NULL &&
+                   (g_str_equal (action, "AssumeRole") || g_str_equal (action, "GetSessionToken"));
   call->urgent = params->urgent;
   add_params (&call->form, action, params);
   g_task_set_task_data (task, call, call_free);
@@ -440,6 +447,41 @@ stint_sts_get_session_token_finish (StintSts *self, GAsyncResult *result, GError
   call = g_task_get_task_data (G_TASK (result));
   return stint_sts_answer_dup_credentials (
       response, "GetSessionToken", stint_aws_credentials_get_arn (call->credentials), error);
+}
+
+void
+stint_sts_get_federation_token_async (StintSts *self,
+                                      StintAwsCredentials *credentials,
+                                      const StintStsParams *params,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (STINT_IS_STS (self));
+  g_return_if_fail (credentials != NULL);
+  g_return_if_fail (params != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, stint_sts_get_federation_token_async);
+  call_begin (self, "GetFederationToken", credentials, params, task);
+}
+
+StintAwsCredentials *
+stint_sts_get_federation_token_finish (StintSts *self, GAsyncResult *result, GError **error)
+{
+  g_autoptr (StintHttpResponse) response = NULL;
+
+  g_return_val_if_fail (g_async_result_is_tagged (result, stint_sts_get_federation_token_async),
+                        NULL);
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  response = g_task_propagate_pointer (G_TASK (result), error);
+  if (response == NULL)
+    return NULL;
+
+  return stint_sts_answer_dup_credentials (response, "GetFederationToken", NULL, error);
 }
 
 void
