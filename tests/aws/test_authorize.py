@@ -2,6 +2,7 @@
 # SPDX-FileCopyrightText: 2026 The Stint Authors
 """The authorize page and the device page, and codes with PKCE."""
 
+import os
 import re
 import subprocess
 from urllib.parse import parse_qs, urlsplit
@@ -235,7 +236,17 @@ def test_a_browser_for_programs(aws, client):
         assert subprocess.run([BROWSER, "deny", url], timeout=20).returncode == 0
         with serving(listener):
             assert listener.query()["error"] == "access_denied"
-    assert subprocess.run([BROWSER], capture_output=True, timeout=10).returncode == 1
+    assert subprocess.run([BROWSER], capture_output=True, timeout=20).returncode == 1
+
+
+def test_a_browser_in_the_environment(aws, client):
+    """As Python programs, the AWS CLI for one, look for it."""
+    with listening() as listener:
+        script = "import sys, webbrowser; assert webbrowser.open(sys.argv[1])"
+        url = authorize_url(aws, client, listener.uri)
+        env = {**os.environ, **aws.login_environment()}
+        subprocess.run(["/usr/bin/python3", "-c", script, url], env=env, timeout=20, check=True)
+        assert listener.query()["code"]
 
 
 def test_challenges_of_others():

@@ -112,6 +112,14 @@ def test_start_urls_as_browsers_leave_them(aws, end):
     assert start_device(aws, register(aws), START_URL + end).status == 200
 
 
+def test_portals_with_two_addresses(aws):
+    other = "https://ssoins-1234567890abcdef.portal.eu-west-1.app.aws"
+    assert start_device(aws, register(aws), other).status == 400
+    aws.center(other_urls=[other])
+    assert start_device(aws, register(aws), other).status == 200
+    assert register(aws, browser=True, issuerUrl=other + "/")
+
+
 def test_start_urls_that_are_not_known(aws):
     reply = start_device(aws, register(aws), "https://other.awsapps.com/start")
     assert_error(reply, "InvalidRequestException", "invalid_request")

@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
 import pytest
+from signing_in import refresh, register, sign_in
 from talking import (
     MFA_USER,
     PLAIN_USER,
@@ -120,12 +121,15 @@ def test_an_outage_on_the_same_port():
     with LocalAws() as aws:
         url = aws.url
         keys = session_token(aws)
+        registration = register(aws)
+        token = sign_in(aws, registration)["refreshToken"]
         aws.stop()
         with pytest.raises(OSError):
             raw_call(aws)
         aws.restart()
         assert aws.url == url
         assert identity(aws, keys).endswith("user/MFAUser")
+        assert refresh(aws, registration, token).status == 200
 
 
 def test_ends_while_a_call_hangs():

@@ -15,7 +15,7 @@ CHANGEABLE = {
     "center": (
         "start_url user consent token_seconds session_seconds registration_seconds "
         "code_seconds refresh_tokens device_seconds device_interval enforce_interval "
-        "page_size rate retry_after redirects"
+        "page_size rate retry_after other_urls redirects"
     ).split(),
     "sso-account": ("name", "email"),
     "sso-role": ("name", "session_seconds", "forbidden", "may"),
@@ -29,7 +29,7 @@ class Centers:
 
     def check(self):
         _no_doubles("identity center", [c.name for c in self.all])
-        _no_doubles("start URL", [c.start_url for c in self.all])
+        _no_doubles("start URL", [u for c in self.all for u in (c.start_url, *c.other_urls)])
         _no_doubles("redirect", [r.path for c in self.all for r in c.redirects])
         for center in self.all:
             if center.complaint():

@@ -57,6 +57,8 @@ class Center:
     none and the old one stays good, `never`.
     token_seconds: None for AWS's own, one hour with scopes and eight without.
     rate: requests a second to the portal with one token, None for no limit.
+    retry_after: with a refusal for that; None for no such header.
+    other_urls: further addresses that AWS itself gave to the portal.
     """
 
     name: str
@@ -75,6 +77,7 @@ class Center:
     page_size: int = 20
     rate: float = 20
     retry_after: int = None
+    other_urls: list = field(default_factory=list)
     redirects: list = field(default_factory=list)
     accounts: list = field(default_factory=list)
 
@@ -84,7 +87,8 @@ class Center:
     def is_at(self, url):
         """Is `url` this instance's portal?  AWS minds neither the slash at
         the end nor the fragment that browsers leave there."""
-        return isinstance(url, str) and _bare(url) == _bare(self.start_url)
+        mine = (self.start_url, *self.other_urls)
+        return isinstance(url, str) and _bare(url) in map(_bare, mine)
 
     def complaint(self):
         """What is wrong with it, or None."""
