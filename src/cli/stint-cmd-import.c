@@ -67,6 +67,11 @@ becomes (GVariant *item)
     return g_strdup (_ ("is there already"));
   if (g_str_equal (kind, "iam-user"))
     return g_strdup (stint_words_session_kind (STINT_SESSION_IAM_USER));
+  if (g_str_equal (kind, "identity-center"))
+    return g_strdup (stint_words_integration_kind (STINT_INTEGRATION_IDENTITY_CENTER));
+  if (g_str_equal (kind, "identity-center-role"))
+    /* Translators: what a profile becomes; %s is the name of an Identity Center integration. */
+    return g_strdup_printf (_ ("role of %s"), source);
   if (!g_str_equal (kind, "iam-role"))
     return g_strdup (_ ("skipped"));
   if (*source == '\0')
@@ -77,12 +82,33 @@ becomes (GVariant *item)
                           source);
 }
 
-static const char *
+static char *
 identity (GVariant *item)
 {
   const char *role = text_of (item, "role-arn");
+  const char *account_id = text_of (item, "account-id");
 
-  return *role != '\0' ? role : text_of (item, "access-key-id");
+  if (*role != '\0')
+    return g_strdup (role);
+  if (*account_id != '\0')
+    return g_strdup_printf ("%s %s", account_id, text_of (item, "role-name"));
+  if (*text_of (item, "start-url") != '\0')
+    return g_strdup (text_of (item, "start-url"));
+
+  return g_strdup (text_of (item, "access-key-id"));
+}
+
+/* A portal has no profile: its section, or the integration that it becomes. */
+static const char *
+title (GVariant *item)
+{
+  const char *profile = text_of (item, "profile");
+  const char *section = text_of (item, "sso-session");
+
+  if (*profile != '\0')
+    return profile;
+
+  return *section != '\0' ? section : text_of (item, "name");
 }
 
 static guint
@@ -101,8 +127,8 @@ print_items (StintCli *cli, GVariant *items)
     {
       g_autoptr (GVariant) item = g_variant_get_child_value (items, i);
       g_autofree char *what = becomes (item);
-      const char *texts[] = { text_of (item, "profile"), what, identity (item),
-                              text_of (item, "note") };
+      g_autofree char *who = identity (item);
+      const char *texts[] = { title (item), what, who, text_of (item, "note") };
 
       n_selected += flag_of (item, "selected") ? 1 : 0;
       stint_cli_table_add (table, STINT_COLOUR_NONE, texts);

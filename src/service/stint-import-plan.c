@@ -7,23 +7,12 @@
 
 #include <string.h>
 
-#include "stint-import.h"
+#include "stint-import-private.h"
 #include "stint-ini-document.h"
 #include "stint-sts.h"
 
 /* Longer roles cannot be had from a lease: GetSessionToken makes AssumeRole a chained call. */
 #define LEASE_DURATION STINT_STS_MAX_CHAINED_DURATION
-
-typedef struct
-{
-  StintRegistry *registry;
-  const StintImportSources *sources;
-  gboolean move_keys;
-  GHashTable *by_name;  /* char → StintImportProfile */
-  GHashTable *visiting; /* names: roles that are being planned, against loops */
-  GHashTable *names;    /* (owned) session names that this plan gives away */
-  GPtrArray *items;
-} Planner;
 
 void
 stint_import_item_free (StintImportItem *item)
@@ -44,6 +33,9 @@ stint_import_item_free (StintImportItem *item)
   g_free (item->role_session_name);
   g_free (item->mfa_serial);
   g_free (item->region);
+  g_clear_pointer (&item->entry, stint_sso_entry_free);
+  g_free (item->account_id);
+  g_free (item->role_name);
   g_free (item->integration_id);
   g_free (item->session_id);
   g_free (item);
@@ -63,7 +55,8 @@ stint_import_plan_find (GPtrArray *plan, const char *id)
   return NULL;
 }
 
-static void G_GNUC_PRINTF (2, 3) add_note (StintImportItem *item, const char *format, ...)
+void
+stint_import_item_add_note (StintImportItem *item, const char *format, ...)
 {
   va_list arguments;
 
@@ -76,18 +69,22 @@ static void G_GNUC_PRINTF (2, 3) add_note (StintImportItem *item, const char *fo
 
 /* --- Items ------------------------------------------------------------------------------------ */
 
-static StintImportItem *
-item_new (StintImportKind kind, const StintImportProfile *profile, const char *key)
+StintImportItem *
+stint_import_item_new (StintImportKind kind,
+                       const char *key,
+                       const char *profile,
+                       const char *name,
+                       const char *path,
+                       guint line)
 {
-  static const char *const prefixes[] = { "user", "role", "skipped" };
+  static const char *const prefixes[] = { "user", "role", "portal", "sso", "skipped" };
   StintImportItem *item = g_new0 (StintImportItem, 1);
-  guint line;
 
   item->kind = kind;
-  item->id = g_strdup_printf ("%s:%s", prefixes[kind], profile->name);
-  item->profile = g_strdup (profile->name);
-  item->name = g_strdup (profile->name);
-  item->path = g_strdup (stint_import_profile_locate (profile, key, &line));
+  item->id = g_strdup_printf ("%s:%s", prefixes[kind], key);
+  item->profile = g_strdup (profile);
+  item->name = g_strdup (name);
+  item->path = g_strdup (path);
   item->line = line;
   item->note = g_string_new (NULL);
   item->dependents = g_new0 (char *, 1);
@@ -95,19 +92,30 @@ item_new (StintImportKind kind, const StintImportProfile *profile, const char *k
   return item;
 }
 
-static StintImportItem *
-skip (const StintImportProfile *profile, const char *key, const char *why)
+StintImportItem *
+stint_import_item_new_for_profile (StintImportKind kind,
+                                   const StintImportProfile *profile,
+                                   const char *key)
 {
-  StintImportItem *item = item_new (STINT_IMPORT_SKIPPED, profile, key);
+  guint line;
+  const char *path = stint_import_profile_locate (profile, key, &line);
 
-  add_note (item, "%s", why);
+  return stint_import_item_new (kind, profile->name, profile->name, profile->name, path, line);
+}
+
+StintImportItem *
+stint_import_skip (const StintImportProfile *profile, const char *key, const char *why)
+{
+  StintImportItem *item = stint_import_item_new_for_profile (STINT_IMPORT_SKIPPED, profile, key);
+
+  stint_import_item_add_note (item, "%s", why);
 
   return item;
 }
 
 /* A session's name has to be its own; a profile's name need not be. */
-static void
-choose_name (Planner *self, StintImportItem *item)
+void
+stint_import_planner_choose_name (StintImportPlanner *self, StintImportItem *item)
 {
   g_autofree char *base = g_steal_pointer (&item->name);
 
@@ -123,8 +131,8 @@ choose_name (Planner *self, StintImportItem *item)
   g_hash_table_add (self->names, g_strdup (item->name));
 }
 
-static GStrv
-list_dependents (Planner *self, const char *name)
+GStrv
+stint_import_planner_list_dependents (StintImportPlanner *self, const char *name)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
 
@@ -155,7 +163,7 @@ list_dependents (Planner *self, const char *name)
 /* --- What is there already -------------------------------------------------------------------- */
 
 static StintIntegration *
-find_integration (Planner *self, const char *access_key_id)
+find_integration (StintImportPlanner *self, const char *access_key_id)
 {
   GPtrArray *all = stint_registry_get_integrations (self->registry);
 
@@ -172,7 +180,10 @@ find_integration (Planner *self, const char *access_key_id)
 }
 
 static StintSession *
-find_session (Planner *self, StintSessionKind kind, const char *profile, const char *identity)
+find_session (StintImportPlanner *self,
+              StintSessionKind kind,
+              const char *profile,
+              const char *identity)
 {
   GPtrArray *all = stint_registry_get_sessions (self->registry);
 
@@ -193,7 +204,7 @@ find_session (Planner *self, StintSessionKind kind, const char *profile, const c
 
 /* The session that holds the profile at the moment, or that it asks for its moved key. */
 static StintSession *
-find_session_in (Planner *self, const StintImportProfile *profile)
+find_session_in (StintImportPlanner *self, const StintImportProfile *profile)
 {
   const char *key_id = stint_import_profile_get (profile, "aws_access_key_id");
   const char *process = stint_import_profile_get (profile, "credential_process");
@@ -215,8 +226,24 @@ find_session_in (Planner *self, const StintImportProfile *profile)
   return NULL;
 }
 
+static StintImportKind
+kind_of_session (StintSessionKind kind)
+{
+  switch (kind)
+    {
+    case STINT_SESSION_IDENTITY_CENTER:
+      return STINT_IMPORT_SSO_ROLE;
+    case STINT_SESSION_IAM_ROLE:
+      return STINT_IMPORT_ROLE;
+    case STINT_SESSION_IAM_USER:
+    case STINT_SESSION_STATIC_ENDPOINT:
+    default:
+      return STINT_IMPORT_USER;
+    }
+}
+
 static StintImportItem *
-recognise (Planner *self, const StintImportProfile *profile)
+recognise (StintImportPlanner *self, const StintImportProfile *profile)
 {
   StintSession *session = find_session_in (self, profile);
   const StintSessionDefinition *definition;
@@ -226,21 +253,22 @@ recognise (Planner *self, const StintImportProfile *profile)
     return NULL;
 
   definition = stint_session_get_definition (session);
-  item =
-      item_new (definition->kind == STINT_SESSION_IAM_USER ? STINT_IMPORT_USER : STINT_IMPORT_ROLE,
-                profile, NULL);
+  item = stint_import_item_new_for_profile (kind_of_session (definition->kind), profile, NULL);
   g_free (item->name);
   item->name = g_strdup (definition->name);
   item->exists = TRUE;
   item->integration_id = g_strdup (definition->integration_id);
   item->session_id = g_strdup (definition->id);
   item->role_arn = g_strdup (definition->role_arn);
+  item->account_id = g_strdup (definition->account_id);
+  item->role_name = g_strdup (definition->role_name);
   item->region = g_strdup (definition->region);
   item->own_profile = g_strdup (profile->name);
   if (stint_session_is_held (session))
-    add_note (item, "The session %s is started in this profile.", definition->name);
+    stint_import_item_add_note (item, "The session %s is started in this profile.",
+                                definition->name);
   else
-    add_note (item, "Its key is in the keyring.");
+    stint_import_item_add_note (item, "Its key is in the keyring.");
 
   return item;
 }
@@ -276,23 +304,23 @@ take_device (StintImportItem *user, const char *serial)
     return;
 
   if (stint_sts_mfa_serial_is_security_key (serial))
-    add_note (user, "Its security key %s cannot be used: AWS accepts those in a browser only.",
-              serial);
+    stint_import_item_add_note (
+        user, "Its security key %s cannot be used: AWS accepts those in a browser only.", serial);
   else if (!stint_sts_mfa_serial_is_valid (serial))
-    add_note (user, "“%s” is not the serial number of a device.", serial);
+    stint_import_item_add_note (user, "“%s” is not the serial number of a device.", serial);
   else
     user->mfa_serial = g_strdup (serial);
 }
 
 static void
-match_user (Planner *self, StintImportItem *item)
+match_user (StintImportPlanner *self, StintImportItem *item)
 {
   StintIntegration *integration = find_integration (self, item->access_key_id);
   StintSession *session;
 
   if (integration == NULL)
     {
-      choose_name (self, item);
+      stint_import_planner_choose_name (self, item);
       return;
     }
 
@@ -300,7 +328,7 @@ match_user (Planner *self, StintImportItem *item)
   session = find_session (self, STINT_SESSION_IAM_USER, item->own_profile, item->integration_id);
   if (session == NULL)
     {
-      choose_name (self, item);
+      stint_import_planner_choose_name (self, item);
       return;
     }
 
@@ -311,21 +339,22 @@ match_user (Planner *self, StintImportItem *item)
 }
 
 static void
-plan_move (Planner *self, StintImportItem *item, const StintImportProfile *profile)
+plan_move (StintImportPlanner *self, StintImportItem *item, const StintImportProfile *profile)
 {
   gboolean ours = self->sources->files->len == 1;
 
   if (!self->move_keys)
     return;
   if (is_self_sourced (profile))
-    add_note (item, "Its key stays in the file: the profile names itself as its source_profile.");
+    stint_import_item_add_note (
+        item, "Its key stays in the file: the profile names itself as its source_profile.");
   else
     item->moves_key = ours;
 }
 
 /* Two profiles with one key share the integration. */
 static void
-note_shared_key (Planner *self, StintImportItem *item)
+note_shared_key (StintImportPlanner *self, StintImportItem *item)
 {
   for (guint i = 0; i < self->items->len; i++)
     {
@@ -333,32 +362,33 @@ note_shared_key (Planner *self, StintImportItem *item)
 
       if (g_strcmp0 (other->access_key_id, item->access_key_id) == 0)
         {
-          add_note (item, "It has the same key as %s: one integration serves both.",
-                    other->profile);
+          stint_import_item_add_note (
+              item, "It has the same key as %s: one integration serves both.", other->profile);
           return;
         }
     }
 }
 
 static void
-plan_user (Planner *self, const StintImportProfile *profile, gboolean has_role)
+plan_user (StintImportPlanner *self, const StintImportProfile *profile, gboolean has_role)
 {
   const char *secret = stint_import_profile_get (profile, "aws_secret_access_key");
   StintImportItem *item;
 
   if (has_temporary_key (profile))
     {
-      g_ptr_array_add (self->items, skip (profile, "aws_access_key_id",
-                                          "Its key is temporary and ends by itself."));
+      g_ptr_array_add (self->items, stint_import_skip (profile, "aws_access_key_id",
+                                                       "Its key is temporary and ends by itself."));
       return;
     }
 
-  item = item_new (STINT_IMPORT_USER, profile, "aws_access_key_id");
+  item = stint_import_item_new_for_profile (STINT_IMPORT_USER, profile, "aws_access_key_id");
   item->access_key_id = g_strdup (stint_import_profile_get (profile, "aws_access_key_id"));
   item->secret = stint_secret_new (secret, -1);
   item->plain_text_key = TRUE;
   item->region = g_strdup (stint_import_profile_get (profile, "region"));
-  item->dependents = (g_strfreev (item->dependents), list_dependents (self, profile->name));
+  item->dependents =
+      (g_strfreev (item->dependents), stint_import_planner_list_dependents (self, profile->name));
   item->own_profile =
       has_role ? g_strconcat (profile->name, "-user", NULL) : g_strdup (profile->name);
   if (has_role)
@@ -378,13 +408,13 @@ plan_user (Planner *self, const StintImportProfile *profile, gboolean has_role)
 
 /* --- Roles ------------------------------------------------------------------------------------ */
 
-static void plan_profile (Planner *self, const StintImportProfile *profile);
+static void plan_profile (StintImportPlanner *self, const StintImportProfile *profile);
 
 static const char loop_note[] = "Its chain of source_profile comes back to itself.";
 
 /* Of a loop every member is told the same, whichever was looked at first. */
 static gboolean
-is_in_loop (Planner *self, const char *name)
+is_in_loop (StintImportPlanner *self, const char *name)
 {
   g_autofree char *skipped_id = g_strdup_printf ("skipped:%s", name);
   const StintImportItem *skipped = stint_import_plan_find (self->items, skipped_id);
@@ -395,7 +425,7 @@ is_in_loop (Planner *self, const char *name)
 
 /* The item that gives the role its credentials; NULL, and why not. */
 static StintImportItem *
-find_source (Planner *self,
+find_source (StintImportPlanner *self,
              const StintImportProfile *profile,
              const char *source_name,
              const char **out_why)
@@ -403,6 +433,8 @@ find_source (Planner *self,
   const StintImportProfile *source = g_hash_table_lookup (self->by_name, source_name);
   g_autofree char *user_id = g_strdup_printf ("user:%s", source_name);
   g_autofree char *role_id = g_strdup_printf ("role:%s", source_name);
+  g_autofree char *sso_id = g_strdup_printf ("sso:%s", source_name);
+  const char *twin;
   StintImportItem *item;
 
   if (source == NULL)
@@ -418,6 +450,9 @@ find_source (Planner *self,
   item = stint_import_plan_find (self->items, user_id);
   if (item == NULL && source != profile)
     item = stint_import_plan_find (self->items, role_id);
+  twin = g_hash_table_lookup (self->twins, source_name);
+  if (item == NULL)
+    item = stint_import_plan_find (self->items, twin != NULL ? twin : sso_id);
   if (item == NULL)
     *out_why = is_in_loop (self, source_name)
                    ? loop_note
@@ -438,7 +473,8 @@ read_duration (StintImportItem *item, const StintImportProfile *profile, gboolea
   if (!g_ascii_string_to_unsigned (text, 10, STINT_STS_MIN_DURATION, STINT_STS_MAX_ROLE_DURATION,
                                    &seconds, NULL))
     {
-      add_note (item, "duration_seconds “%s” is left out: AWS allows 900 to 43200.", text);
+      stint_import_item_add_note (
+          item, "duration_seconds “%s” is left out: AWS allows 900 to 43200.", text);
       return;
     }
 
@@ -449,12 +485,13 @@ read_duration (StintImportItem *item, const StintImportProfile *profile, gboolea
   if (chained)
     {
       item->duration = LEASE_DURATION;
-      add_note (item, "A chained role lasts an hour at most.");
+      stint_import_item_add_note (item, "A chained role lasts an hour at most.");
     }
   else
     {
       item->mfa = STINT_MFA_DIRECT;
-      add_note (item, "Longer than an hour, so every start needs a code of its own.");
+      stint_import_item_add_note (item,
+                                  "Longer than an hour, so every start needs a code of its own.");
     }
 }
 
@@ -484,17 +521,18 @@ find_flaw (const StintImportProfile *profile)
 
 /* The role's device is the user's: a person has one phone, not one for each role. */
 static void
-give_device (Planner *self, StintImportItem *role, StintImportItem *source)
+give_device (StintImportPlanner *self, StintImportItem *role, StintImportItem *source)
 {
   StintIntegration *integration;
   const char *known;
 
   if (role->mfa_serial == NULL)
     return;
-  if (source->kind == STINT_IMPORT_ROLE)
+  if (source->kind != STINT_IMPORT_USER)
     {
-      add_note (role, "Its mfa_serial is left out: only the first role of a chain can ask for a "
-                      "code.");
+      stint_import_item_add_note (
+          role, "Its mfa_serial is left out: only the first role of a user can ask for a "
+                "code.");
       return;
     }
 
@@ -508,19 +546,19 @@ give_device (Planner *self, StintImportItem *role, StintImportItem *source)
       known = source->mfa_serial;
     }
   if (g_strcmp0 (known, role->mfa_serial) != 0)
-    add_note (role, "It names the device %s, but codes of %s are asked for.", role->mfa_serial,
-              known);
+    stint_import_item_add_note (role, "It names the device %s, but codes of %s are asked for.",
+                                role->mfa_serial, known);
 }
 
 static void
-match_role (Planner *self, StintImportItem *item)
+match_role (StintImportPlanner *self, StintImportItem *item)
 {
   StintSession *session =
       find_session (self, STINT_SESSION_IAM_ROLE, item->profile, item->role_arn);
 
   if (session == NULL)
     {
-      choose_name (self, item);
+      stint_import_planner_choose_name (self, item);
       return;
     }
 
@@ -532,7 +570,7 @@ match_role (Planner *self, StintImportItem *item)
 }
 
 static void
-plan_role (Planner *self, const StintImportProfile *profile, const char *source_name)
+plan_role (StintImportPlanner *self, const StintImportProfile *profile, const char *source_name)
 {
   const char *why = find_flaw (profile);
   StintImportItem *source = NULL;
@@ -544,11 +582,11 @@ plan_role (Planner *self, const StintImportProfile *profile, const char *source_
   g_hash_table_remove (self->visiting, profile->name);
   if (source == NULL)
     {
-      g_ptr_array_add (self->items, skip (profile, "role_arn", why));
+      g_ptr_array_add (self->items, stint_import_skip (profile, "role_arn", why));
       return;
     }
 
-  item = item_new (STINT_IMPORT_ROLE, profile, "role_arn");
+  item = stint_import_item_new_for_profile (STINT_IMPORT_ROLE, profile, "role_arn");
   item->role_arn = g_strdup (stint_import_profile_get (profile, "role_arn"));
   item->source = g_strdup (source_name);
   item->source_item = g_strdup (source->id);
@@ -557,11 +595,12 @@ plan_role (Planner *self, const StintImportProfile *profile, const char *source_
   item->mfa_serial = g_strdup (stint_import_profile_get (profile, "mfa_serial"));
   item->region = g_strdup (stint_import_profile_get (profile, "region"));
   item->mfa = STINT_MFA_LEASE;
-  read_duration (item, profile, source->kind == STINT_IMPORT_ROLE);
+  read_duration (item, profile, source->kind != STINT_IMPORT_USER);
   give_device (self, item, source);
   match_role (self, item);
   item->selected = !item->exists;
-  item->dependents = (g_strfreev (item->dependents), list_dependents (self, profile->name));
+  item->dependents =
+      (g_strfreev (item->dependents), stint_import_planner_list_dependents (self, profile->name));
   g_ptr_array_add (self->items, item);
 }
 
@@ -578,9 +617,6 @@ plan_other (const StintImportProfile *profile)
   } kinds[] = {
     { "web_identity_token_file", "It gets its role by a web identity, which needs no person." },
     { "credential_source", "It gets its role from the machine that it runs on." },
-    { "sso_session", "IAM Identity Center comes with a later version." },
-    { "sso_start_url", "IAM Identity Center comes with a later version." },
-    { "sso_account_id", "IAM Identity Center comes with a later version." },
     { "login_session", "It is signed in by `aws login`." },
     { "credential_process", "Another program gives it its credentials." },
     { "role_arn", "It has a role, and no source_profile to get it from." },
@@ -589,14 +625,14 @@ plan_other (const StintImportProfile *profile)
   for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
     {
       if (stint_import_profile_get (profile, kinds[i].key) != NULL)
-        return skip (profile, kinds[i].key, kinds[i].why);
+        return stint_import_skip (profile, kinds[i].key, kinds[i].why);
     }
 
   return NULL;
 }
 
 static gboolean
-is_planned (Planner *self, const char *name)
+is_planned (StintImportPlanner *self, const char *name)
 {
   for (guint i = 0; i < self->items->len; i++)
     {
@@ -610,7 +646,7 @@ is_planned (Planner *self, const char *name)
 }
 
 static void
-plan_profile (Planner *self, const StintImportProfile *profile)
+plan_profile (StintImportPlanner *self, const StintImportProfile *profile)
 {
   const char *source = stint_import_profile_get (profile, "source_profile");
   gboolean has_role = stint_import_profile_get (profile, "role_arn") != NULL && source != NULL &&
@@ -622,7 +658,7 @@ plan_profile (Planner *self, const StintImportProfile *profile)
 
   item = recognise (self, profile);
   if (item == NULL && !stint_ini_is_portable_name (profile->name))
-    item = skip (profile, NULL, "Its name cannot be read by every AWS tool.");
+    item = stint_import_skip (profile, NULL, "Its name cannot be read by every AWS tool.");
   if (item != NULL)
     {
       g_ptr_array_add (self->items, item);
@@ -633,7 +669,7 @@ plan_profile (Planner *self, const StintImportProfile *profile)
     plan_user (self, profile, has_role);
   if (has_role)
     plan_role (self, profile, source);
-  if (!has_key (profile) && !has_role)
+  if (!has_key (profile) && !has_role && !stint_import_planner_add_sso (self, profile))
     {
       item = plan_other (profile);
       if (item != NULL)
@@ -644,11 +680,14 @@ plan_profile (Planner *self, const StintImportProfile *profile)
 GPtrArray *
 stint_import_plan (StintRegistry *registry, const StintImportSources *sources, gboolean move_keys)
 {
-  Planner self = { .registry = registry, .sources = sources, .move_keys = move_keys };
+  StintImportPlanner self = { .registry = registry, .sources = sources, .move_keys = move_keys };
 
   self.by_name = g_hash_table_new (g_str_hash, g_str_equal);
   self.visiting = g_hash_table_new (g_str_hash, g_str_equal);
   self.names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self.sso_by_name = g_hash_table_new (g_str_hash, g_str_equal);
+  self.sso_roles = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self.twins = g_hash_table_new (g_str_hash, g_str_equal);
   self.items = g_ptr_array_new_with_free_func ((GDestroyNotify) stint_import_item_free);
 
   for (guint i = 0; i < sources->profiles->len; i++)
@@ -657,14 +696,33 @@ stint_import_plan (StintRegistry *registry, const StintImportSources *sources, g
 
       g_hash_table_insert (self.by_name, profile->name, profile);
     }
+  for (guint i = 0; i < sources->sso->profiles->len; i++)
+    {
+      StintSsoProfile *profile = g_ptr_array_index (sources->sso->profiles, i);
+
+      g_hash_table_insert (self.sso_by_name, profile->profile, profile);
+    }
   for (guint i = 0; i < sources->profiles->len; i++)
     plan_profile (&self, g_ptr_array_index (sources->profiles, i));
+  stint_import_planner_add_portals (&self);
 
   g_hash_table_unref (self.by_name);
   g_hash_table_unref (self.visiting);
   g_hash_table_unref (self.names);
+  g_hash_table_unref (self.sso_by_name);
+  g_hash_table_unref (self.sso_roles);
+  g_hash_table_unref (self.twins);
 
   return self.items;
+}
+
+const char *
+stint_import_kind_to_nick (StintImportKind kind)
+{
+  static const char *const nicks[] = { "iam-user", "iam-role", "identity-center",
+                                       "identity-center-role", "skipped" };
+
+  return nicks[kind];
 }
 
 static void
@@ -677,11 +735,10 @@ put_text (GVariantDict *dict, const char *key, const char *text)
 GVariant *
 stint_import_item_to_variant (const StintImportItem *item)
 {
-  static const char *const kinds[] = { "iam-user", "iam-role", "skipped" };
   g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
 
   put_text (&dict, "id", item->id);
-  put_text (&dict, "kind", kinds[item->kind]);
+  put_text (&dict, "kind", stint_import_kind_to_nick (item->kind));
   put_text (&dict, "profile", item->profile);
   put_text (&dict, "name", item->name);
   put_text (&dict, "path", item->path);
@@ -697,6 +754,14 @@ stint_import_item_to_variant (const StintImportItem *item)
   put_text (&dict, "source", item->source);
   put_text (&dict, "external-id", item->external_id);
   put_text (&dict, "region", item->region);
+  put_text (&dict, "account-id", item->account_id);
+  put_text (&dict, "role-name", item->role_name);
+  if (item->entry != NULL)
+    {
+      put_text (&dict, "start-url", item->entry->start_url);
+      put_text (&dict, "sso-region", item->entry->region);
+      put_text (&dict, "sso-session", item->entry->session_name);
+    }
   if (item->duration != 0)
     g_variant_dict_insert (&dict, "duration", "u", item->duration);
   g_variant_dict_insert_value (&dict, "dependents",

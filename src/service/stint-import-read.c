@@ -27,6 +27,7 @@ profile_free (StintImportProfile *profile)
 void
 stint_import_sources_free (StintImportSources *self)
 {
+  g_clear_pointer (&self->sso, stint_sso_survey_free);
   g_ptr_array_unref (self->profiles);
   g_ptr_array_unref (self->lists);
   g_ptr_array_unref (self->files);
@@ -76,6 +77,29 @@ stint_import_profile_locate (const StintImportProfile *self, const char *key, gu
 
   return get_path (g_ptr_array_index (self->sources, 0),
                    in_config ? STINT_AWS_FILE_CONFIG : STINT_AWS_FILE_CREDENTIALS);
+}
+
+const char *
+stint_import_sources_locate_session (const StintImportSources *self,
+                                     const char *name,
+                                     guint *out_line)
+{
+  for (guint i = 0; i < self->lists->len; i++)
+    {
+      GPtrArray *entries = g_ptr_array_index (self->lists, i);
+
+      for (guint j = 0; j < entries->len; j++)
+        {
+          const StintProfileEntry *entry = g_ptr_array_index (entries, j);
+
+          if (!entry->is_sso_session || !g_str_equal (entry->name, name))
+            continue;
+          *out_line = entry->config_line;
+          return get_path (g_ptr_array_index (self->files, i), STINT_AWS_FILE_CONFIG);
+        }
+    }
+
+  return NULL;
 }
 
 /* A file that was named by hand says by its headers what it is: profiles of a credentials file have
@@ -147,6 +171,7 @@ ensure_profile (StintImportSources *self, GHashTable *by_name, const char *name)
 static gboolean
 read_profiles (StintImportSources *self, GError **error)
 {
+  g_autoptr (GPtrArray) everything = g_ptr_array_new ();
   g_autoptr (GHashTable) by_name = g_hash_table_new (g_str_hash, g_str_equal);
 
   for (guint i = 0; i < self->files->len; i++)
@@ -163,6 +188,7 @@ read_profiles (StintImportSources *self, GError **error)
           StintProfileEntry *entry = g_ptr_array_index (entries, j);
           StintImportProfile *profile;
 
+          g_ptr_array_add (everything, entry);
           if (entry->is_sso_session)
             continue;
 
@@ -171,6 +197,7 @@ read_profiles (StintImportSources *self, GError **error)
           g_ptr_array_add (profile->sources, files);
         }
     }
+  self->sso = stint_sso_survey_new_from_list (everything);
 
   return TRUE;
 }

@@ -7,12 +7,13 @@
 
 #include "stint-error-map.h"
 #include "stint-error.h"
+#include "stint-identity-names.h"
 #include "stint-import.h"
 #include "stint-user-key.h"
 
 /* In this order, so that a crash at any instant leaves every key where it was or in two places:
  *
- *   each user: keyring (read back) → registry;   each role: registry;   state on disk
+ *   each user: keyring (read back) → registry;   each portal and role: registry;   state on disk
  *   each move: read the key back from the keyring → note the move on disk → take it out of the file
  */
 typedef struct
@@ -49,9 +50,9 @@ add_failure (Work *work, const StintImportItem *item, const GError *error)
 {
   StintError code = error->domain == STINT_ERROR ? (StintError) error->code : STINT_ERROR_FAILED;
 
-  g_ptr_array_add (work->failed,
-                   g_variant_ref_sink (g_variant_new ("(sss)", item->profile,
-                                                      stint_error_to_name (code), error->message)));
+  g_ptr_array_add (work->failed, g_variant_ref_sink (g_variant_new (
+                                     "(sss)", *item->profile != '\0' ? item->profile : item->name,
+                                     stint_error_to_name (code), error->message)));
 }
 
 static void
@@ -59,8 +60,7 @@ add_success (Work *work, const StintImportItem *item, const char *id)
 {
   g_auto (GVariantDict) dict = G_VARIANT_DICT_INIT (NULL);
 
-  g_variant_dict_insert (&dict, "kind", "s",
-                         item->kind == STINT_IMPORT_USER ? "iam-user" : "iam-role");
+  g_variant_dict_insert (&dict, "kind", "s", stint_import_kind_to_nick (item->kind));
   g_variant_dict_insert (&dict, "name", "s", item->name);
   g_variant_dict_insert (&dict, "id", "s", id);
   g_variant_dict_insert (&dict, "profile", "s", item->profile);
@@ -258,7 +258,7 @@ put_role (Work *work, StintImportItem *item, GError **error)
   definition->hand_out = -1;
   definition->name = g_strdup (item->name);
   definition->integration_id = g_strdup (source->integration_id);
-  if (source->kind == STINT_IMPORT_ROLE)
+  if (source->kind != STINT_IMPORT_USER)
     definition->from_id = g_strdup (source->session_id);
   definition->role_arn = g_strdup (item->role_arn);
   definition->external_id = g_strdup (item->external_id);
@@ -277,6 +277,110 @@ put_role (Work *work, StintImportItem *item, GError **error)
   add_success (work, item, item->session_id);
 
   return TRUE;
+}
+
+/* --- Identity Center -------------------------------------------------------------------------- */
+
+static gboolean
+put_portal (Work *work, StintImportItem *item, GError **error)
+{
+  StintRegistry *registry = work->context->registry;
+  StintIntegrationDefinition *definition;
+  StintIntegration *integration;
+
+  if (item->integration_id != NULL)
+    return TRUE;
+
+  definition = stint_integration_definition_new ();
+  definition->name = choose_integration_name (registry, item->name);
+  definition->kind = STINT_INTEGRATION_IDENTITY_CENTER;
+  definition->region = g_strdup (item->entry->region);
+  definition->start_url = g_strdup (item->entry->start_url);
+  definition->sso_session = g_strdup (item->entry->session_name);
+  if (!stint_sso_scopes_equal ((const char *const *) item->entry->scopes, NULL))
+    definition->scopes = g_strdupv (item->entry->scopes);
+
+  integration = stint_registry_put_integration (registry, definition, error);
+  if (integration == NULL)
+    return FALSE;
+
+  item->integration_id = g_strdup (stint_integration_get_id (integration));
+  g_free (item->name);
+  item->name = g_strdup (stint_integration_get_name (integration));
+  add_success (work, item, item->integration_id);
+
+  return TRUE;
+}
+
+/* The session as a sync would make it, but with the names of the profile; or the one that a sync has
+ * made, which gets the profile. */
+static StintSessionDefinition *
+make_sso_session (Work *work, const StintImportItem *item, const char *integration_id)
+{
+  g_autofree char *id =
+      stint_identity_make_session_id (integration_id, item->account_id, item->role_name);
+  StintSession *known = stint_registry_get_session (work->context->registry, id);
+  StintSessionDefinition *definition =
+      known != NULL ? stint_session_definition_copy (stint_session_get_definition (known))
+                    : stint_session_definition_new ();
+
+  g_free (definition->profile);
+  definition->profile = g_strdup (item->profile);
+  if (known != NULL)
+    return definition;
+
+  definition->id = g_steal_pointer (&id);
+  definition->kind = STINT_SESSION_IDENTITY_CENTER;
+  definition->hand_out = -1;
+  definition->name = g_strdup (item->name);
+  definition->integration_id = g_strdup (integration_id);
+  definition->account_id = g_strdup (item->account_id);
+  definition->role_name = g_strdup (item->role_name);
+  definition->region = g_strdup (item->region);
+
+  return definition;
+}
+
+/* Whoever wants a role wants its portal as well. */
+static gboolean
+put_sso_role (Work *work, StintImportItem *item, GError **error)
+{
+  StintImportItem *portal = stint_import_plan_find (work->proposal->items, item->source_item);
+  StintSession *session;
+
+  if (!put_portal (work, portal, error))
+    return FALSE;
+
+  session = stint_registry_put_session (
+      work->context->registry, make_sso_session (work, item, portal->integration_id), error);
+  if (session == NULL)
+    return FALSE;
+
+  g_free (item->session_id);
+  item->session_id = g_strdup (stint_session_get_id (session));
+  g_free (item->integration_id);
+  item->integration_id = g_strdup (portal->integration_id);
+  add_success (work, item, item->session_id);
+
+  return TRUE;
+}
+
+static gboolean
+put_item (Work *work, StintImportItem *item, GError **error)
+{
+  switch (item->kind)
+    {
+    case STINT_IMPORT_ROLE:
+      return put_role (work, item, error);
+    case STINT_IMPORT_PORTAL:
+      return put_portal (work, item, error);
+    case STINT_IMPORT_SSO_ROLE:
+      return put_sso_role (work, item, error);
+    case STINT_IMPORT_USER:
+    case STINT_IMPORT_SKIPPED:
+    default:
+      g_return_val_if_reached (TRUE);
+    }
 }
 
 /* --- Taking the keys out of the files --------------------------------------------------------- */
@@ -508,7 +612,7 @@ import_next (GTask *task)
           import_user (task, item);
           return;
         }
-      if (!item->exists && !put_role (work, item, &error))
+      if (!item->exists && !put_item (work, item, &error))
         add_failure (work, item, error);
     }
 

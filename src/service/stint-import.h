@@ -4,6 +4,7 @@
 #pragma once
 
 #include "stint-context.h"
+#include "stint-sso-survey.h"
 
 G_BEGIN_DECLS
 
@@ -13,8 +14,10 @@ G_BEGIN_DECLS
  *
  * A profile with a long-lived key is an IAM user: one integration a key, one session a profile.  A
  * profile with role_arn and source_profile is a role of that user, or chained from another role.
- * Its mfa_serial becomes the user's device.  Everything else is skipped with a reason.  What was
- * imported before is recognised and left alone. */
+ * Its mfa_serial becomes the user's device.  A portal of IAM Identity Center, whether it has an
+ * [sso-session] or only profiles of the older form, is an integration; a profile with an account and
+ * a role of it is a session of that integration, or gives its profile's name to the one that is there.
+ * Everything else is skipped with a reason.  What was imported before is recognised and left alone. */
 
 /* --- Reading ---------------------------------------------------------------------------------- */
 
@@ -36,10 +39,16 @@ typedef struct
   GPtrArray *files;    /* (owned) of StintAwsFiles */
   GPtrArray *lists;    /* (owned) of the GPtrArray of entries of each */
   GPtrArray *profiles; /* (owned) of StintImportProfile, in the order of the files */
+  StintSsoSurvey *sso; /* (owned) */
 } StintImportSources;
 
 void stint_import_sources_free (StintImportSources *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StintImportSources, stint_import_sources_free)
+
+/* The file and the line of an [sso-session NAME]; NULL where there is none. (transfer none) */
+const char *stint_import_sources_locate_session (const StintImportSources *self,
+                                                 const char *name,
+                                                 guint *out_line);
 
 /* Blocks. @own: the service's files, used where @paths is NULL or empty. Errors of any domain. */
 StintImportSources *
@@ -51,14 +60,20 @@ typedef enum
 {
   STINT_IMPORT_USER,
   STINT_IMPORT_ROLE,
+  STINT_IMPORT_PORTAL,   /* an integration of Identity Center */
+  STINT_IMPORT_SSO_ROLE, /* a session of it */
   STINT_IMPORT_SKIPPED,
 } StintImportKind;
 
+/* As Import.Plan calls it. */
+const char *stint_import_kind_to_nick (StintImportKind kind);
+
 typedef struct
 {
-  char *id; /* "user:PROFILE", "role:PROFILE", "skipped:PROFILE" */
+  char *id; /* "user:PROFILE", "role:PROFILE", "sso:PROFILE", "skipped:PROFILE", "portal:SESSION or
+             * START-URL" */
   StintImportKind kind;
-  char *profile;
+  char *profile; /* "" for a portal */
   char *name;
   char *path;
   guint line;
@@ -82,6 +97,14 @@ typedef struct
   char *role_session_name;
   guint duration;
   StintMfaMode mfa;
+
+  /* Portals, and for their roles whose they are. */
+  StintSsoEntry *entry; /* (nullable) */
+
+  /* Sessions of Identity Center; they hang on a portal, by @source_item. */
+  char *account_id;
+  char *role_name;
+  gboolean gives_profile; /* the session is there, and gets the profile's name */
 
   char *mfa_serial; /* of the user; of a role: what its profile says */
   char *region;

@@ -112,12 +112,13 @@ def test_every_kind(rig):
     items = plan(rig)
     by_kind = {}
     for item in items.values():
-        by_kind.setdefault(item["kind"], set()).add(item["profile"])
+        by_kind.setdefault(item["kind"], set()).add(item.get("profile", ""))
     assert by_kind["iam-user"] == {"default", "twin", "other", "self"}
-    assert by_kind["iam-role"] == {"role", "conflict", "chained", "odd-duration", "self"}
+    assert by_kind["iam-role"] == {"role", "conflict", "chained", "odd-duration", "self", "of-sso"}
+    assert by_kind["identity-center"] == {""} and by_kind["identity-center-role"] == {"sso"}
     assert by_kind["skipped"] == {
         "temporary", "odd name!", "loop-a", "loop-b", "orphan", "sourceless", "bad-arn",
-        "bad-external", "machine", "web", "process", "sso", "of-sso",
+        "bad-external", "machine", "web", "process",
     }
     for item in items.values():
         assert item["line"] > 0 and item["path"] in (str(rig.credentials), str(rig.config))
@@ -125,7 +126,6 @@ def test_every_kind(rig):
             assert item["note"] and not item["selected"]
             assert item["note"].endswith(".")
     assert "comes back to itself" in items["skipped:loop-a"]["note"]
-    assert "Identity Center" in items["skipped:sso"]["note"]
     assert "temporary" in items["skipped:temporary"]["note"]
 
 
@@ -150,7 +150,7 @@ def test_what_it_becomes(rig):
     assert results["failed"] == []
     assert rig.aws_bytes() == before
     integrations = rig.client.integrations()
-    assert len(integrations) == 3
+    assert len(integrations) == 4
     assert integrations["default"].more["access-key-id"] == KEY_ID
     assert integrations["default"].region == "eu-west-1"
     sessions = rig.client.sessions()
@@ -173,7 +173,7 @@ def test_chosen_items_only(rig):
     ((profile, name, sentence),) = results["failed"]
     assert (profile, name) == ("role", "NotFound") and "default" in sentence
     with pytest.raises(StintError) as caught:
-        rig.client.request("Import", "Run", items=["skipped:sso"])
+        rig.client.request("Import", "Run", items=["skipped:process"])
     assert caught.value.name == "NotFound"
 
 
