@@ -36,6 +36,15 @@ is (GVariant *item, const char *key)
   return g_variant_lookup (item, key, "b", &value) && value;
 }
 
+/* A portal of Identity Center has no profile. */
+static const char *
+title_of (GVariant *item)
+{
+  const char *profile = text_of (item, "profile");
+
+  return profile[0] != '\0' ? profile : text_of (item, "name");
+}
+
 /* What becomes of it, in one line. */
 static char *
 becomes (GVariant *item)
@@ -50,6 +59,14 @@ becomes (GVariant *item)
   if (g_str_equal (kind, "iam-user"))
     /* Translators: what a profile becomes; %s is an access key ID. */
     return g_strdup_printf (_ ("IAM user · key %s"), text_of (item, "access-key-id"));
+  if (g_str_equal (kind, "identity-center"))
+    /* Translators: what a section becomes; %s is the address of an access portal. */
+    return g_strdup_printf (_ ("Identity Center · %s"), text_of (item, "start-url"));
+  if (g_str_equal (kind, "identity-center-role"))
+    /* Translators: what a profile becomes; %1$s: an account's number; %2$s: a role's name; %3$s: an
+     * integration's name. */
+    return g_strdup_printf (_ ("%1$s · %2$s · of %3$s"), text_of (item, "account-id"),
+                            text_of (item, "role-name"), source);
   if (source[0] != '\0')
     /* Translators: what a profile becomes; %1$s: a role's ARN; %2$s: a profile's name. */
     return g_strdup_printf (_ ("IAM role · %1$s · by %2$s"), text_of (item, "role-arn"), source);
@@ -105,7 +122,7 @@ stint_import_row_add_check (StintImportRow *self, GVariant *item)
   gtk_widget_set_valign (GTK_WIDGET (self->check), GTK_ALIGN_CENTER);
   gtk_check_button_set_active (self->check, is (item, "selected"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->check), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  text_of (item, "profile"), -1);
+                                  title_of (item), -1);
   adw_action_row_add_prefix (ADW_ACTION_ROW (self), GTK_WIDGET (self->check));
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (self), GTK_WIDGET (self->check));
 }
@@ -141,7 +158,7 @@ stint_import_row_new (GVariant *item)
   markup = g_markup_escape_text (subtitle, -1);
 
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (self), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), text_of (item, "profile"));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), title_of (item));
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self), markup);
   if (is (item, "plain-text-key"))
     stint_import_row_add_risk (self);
