@@ -484,7 +484,11 @@ class Rig:
         )
         self.stintd_log.touch()
 
-    def _spawn(self, command, stdin=subprocess.DEVNULL, log=None, env=None):
+    def spawn(self, command, env=None, pass_fds=()):
+        """A program that runs until the rig ends."""
+        return self._spawn(command, env=env, pass_fds=pass_fds)
+
+    def _spawn(self, command, stdin=subprocess.DEVNULL, log=None, env=None, pass_fds=()):
         with open(self.root / log if log else os.devnull, "ab") as out:
             child = subprocess.Popen(
                 command,
@@ -494,6 +498,7 @@ class Rig:
                 env=env or self.env,
                 cwd=self.home,
                 preexec_fn=_die_with_parent,
+                pass_fds=pass_fds,
             )
         self._children.append(child)
         return child
