@@ -16,6 +16,8 @@ G_BEGIN_DECLS
  *
  * Details are public: never key material.  Known keys, all optional:
  *   "session" s  "integration" s  "profile" s   whom it is about (names, not ids)
+ *   "integration-id" s                          with NeedsSignIn: where to sign in
+ *   "option" s                                  with InvalidArgument: which one is meant
  *   "mfa-serial" s                              the device whose code is needed or was refused
  *   "mfa-wait" u                                seconds until that device shows its next code
  *   "profiles" as                               profiles that would change their identity
@@ -25,6 +27,7 @@ G_BEGIN_DECLS
  *   "path" s  "line" u                          the file that is meant
  *   "holder" s                                  who holds the lock
  *   "aws-code" s  "aws-message" s  "request-id" s   AWS's own words
+ *   "aws-reason" s                              and its finer one ("KMS_…"), where it gives one
  *   "skew" x                                    seconds by which this clock is ahead of AWS
  *   "retry-after" u                             seconds
  */

@@ -21,6 +21,7 @@ typedef struct
   StintConditions *conditions;
   StintMfaGate *gate;
   StintLeaseBroker *broker;
+  StintIdentityCenter *center;
   StintFetcher *fetcher;
   StintFilesWorker *files;
   StintScheduler *scheduler;

@@ -14,6 +14,10 @@
 #include "stint-operations.h"
 #include "stint-restore.h"
 #include "stint-supplier.h"
+#include "stint-time.h"
+
+/* Credentials that are fetched for somebody who is about to use them. */
+#define FETCHED_LEFT STINT_SECONDS (5 * 60)
 
 struct _StintEngine
 {
@@ -22,6 +26,8 @@ struct _StintEngine
   StintEngineParts parts;
   StintOperations *operations;
   StintSupplier *supplier;
+  StintSignIn *sign_in;
+  StintSync *sync;
   StintFilesWatch *watch; /* (nullable) until restored */
   guint n_extra;          /* what runs besides the operations */
   gboolean restored;
@@ -87,6 +93,17 @@ silent_renewal_done_cb (GObject *source, GAsyncResult *result, gpointer user_dat
   stint_scheduler_renewal_done (self->parts.scheduler, session, error);
 }
 
+/* @root: (nullable) */
+static GError *
+make_needs_person (StintIntegration *root)
+{
+  if (root != NULL &&
+      stint_integration_get_definition (root)->kind == STINT_INTEGRATION_IDENTITY_CENTER)
+    return stint_identity_center_make_needs_sign_in (root);
+
+  return stint_error_new (STINT_ERROR_NEEDS_MFA, NULL, "A code is needed");
+}
+
 static void
 renew_silently (StintSession *session, gpointer user_data)
 {
@@ -99,7 +116,8 @@ renew_silently (StintSession *session, gpointer user_data)
   /* Not a failure: there is half of its life left for somebody to come by. */
   if (stint_engine_needs_person (self, session))
     {
-      g_autoptr (GError) error = stint_error_new (STINT_ERROR_NEEDS_MFA, NULL, "A code is needed");
+      StintIntegration *root = stint_fetcher_find_root (self->parts.fetcher, session);
+      g_autoptr (GError) error = make_needs_person (root);
 
       stint_scheduler_renewal_done (self->parts.scheduler, session, error);
       return;
@@ -235,6 +253,12 @@ stint_engine_dispose (GObject *object)
       stint_scheduler_shut_down (self->parts.scheduler);
       g_object_run_dispose (G_OBJECT (self->parts.scheduler));
     }
+  if (self->sync != NULL)
+    stint_sync_shut_down (self->sync);
+  if (self->sign_in != NULL)
+    stint_sign_in_shut_down (self->sign_in);
+  if (self->parts.center != NULL)
+    g_object_run_dispose (G_OBJECT (self->parts.center));
 
   G_OBJECT_CLASS (stint_engine_parent_class)->dispose (object);
 }
@@ -249,6 +273,9 @@ stint_engine_finalize (GObject *object)
   g_clear_object (&self->parts.scheduler);
   g_clear_object (&self->parts.fetcher);
   g_clear_object (&self->parts.files);
+  g_clear_object (&self->sync);
+  g_clear_object (&self->sign_in);
+  g_clear_object (&self->parts.center);
   g_clear_object (&self->parts.broker);
   g_clear_object (&self->parts.gate);
   g_clear_object (&self->parts.conditions);
@@ -292,6 +319,8 @@ connect_signals (StintEngine *self)
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (parts->broker, "lease-changed", G_CALLBACK (lease_changed_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (parts->center, "token-changed", G_CALLBACK (lease_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (parts->context->registry, "session-unlisted",
                            G_CALLBACK (session_unlisted_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (parts->context->registry, "warnings-changed",
@@ -312,7 +341,11 @@ stint_engine_new (StintContext *context)
   parts->conditions = stint_conditions_new ();
   parts->gate = stint_mfa_gate_new (context->clock);
   parts->broker = stint_lease_broker_new (context, parts->gate, parts->conditions);
-  parts->fetcher = stint_fetcher_new (context, parts->gate, parts->broker, parts->conditions);
+  parts->center = stint_identity_center_new (context, parts->conditions);
+  parts->fetcher =
+      stint_fetcher_new (context, parts->gate, parts->broker, parts->center, parts->conditions);
+  self->sign_in = stint_sign_in_new (context, parts->center, parts->conditions);
+  self->sync = stint_sync_new (context, parts->center, parts->conditions);
   parts->files = stint_files_worker_new (context, parts->conditions);
   parts->files_turn = stint_turn_new ();
   parts->scheduler = stint_scheduler_new (context, renew_silently, self);
@@ -523,6 +556,121 @@ stint_engine_get_credentials_finish (StintEngine *self, GAsyncResult *result, GE
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+static void
+fetched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  StintEngine *self = g_task_get_source_object (task);
+  GError *error = NULL;
+  StintAwsCredentials *credentials =
+      stint_fetcher_fetch_finish (STINT_FETCHER (source), result, &error);
+
+  self->n_extra--;
+  if (credentials != NULL)
+    g_task_return_pointer (task, credentials, (GDestroyNotify) stint_aws_credentials_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+/* Those of an active session, for as long as somebody may want to work with them. (nullable) */
+static StintAwsCredentials *
+peek_credentials (StintEngine *self, StintSession *session)
+{
+  StintAwsCredentials *credentials = stint_session_get_credentials (session);
+
+  if (!stint_session_is_active (session) || credentials == NULL ||
+      stint_aws_credentials_get_expiration (credentials) -
+              stint_scheduler_get_now (self->parts.scheduler) <
+          FETCHED_LEFT)
+    return NULL;
+
+  return credentials;
+}
+
+void
+stint_engine_fetch_async (StintEngine *self,
+                          StintSession *session,
+                          const char *mfa_code,
+                          gboolean interactive,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
+{
+  StintFetchWish wish = { .mfa_code = mfa_code, .interactive = interactive, .urgent = TRUE };
+  StintAwsCredentials *at_hand;
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (STINT_IS_ENGINE (self));
+  g_return_if_fail (STINT_IS_SESSION (session));
+
+  task = make_task (self, stint_engine_fetch_async, cancellable, callback, user_data);
+  at_hand = peek_credentials (self, session);
+  if (at_hand != NULL)
+    {
+      g_task_return_pointer (task, stint_aws_credentials_ref (at_hand),
+                             (GDestroyNotify) stint_aws_credentials_unref);
+      return;
+    }
+
+  self->n_extra++;
+  stint_fetcher_fetch_async (self->parts.fetcher, session, &wish, cancellable, fetched_cb,
+                             g_steal_pointer (&task));
+}
+
+StintAwsCredentials *
+stint_engine_fetch_finish (StintEngine *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+gboolean
+stint_engine_is_direct (StintEngine *self, StintSession *session)
+{
+  g_return_val_if_fail (STINT_IS_ENGINE (self), FALSE);
+
+  return stint_fetcher_is_direct (self->parts.fetcher, session);
+}
+
+static void
+got_key_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  StintAwsCredentials *key =
+      stint_lease_broker_get_key_finish (STINT_LEASE_BROKER (source), result, &error);
+
+  if (key != NULL)
+    g_task_return_pointer (task, key, (GDestroyNotify) stint_aws_credentials_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+stint_engine_get_key_async (StintEngine *self,
+                            StintIntegration *integration,
+                            gboolean interactive,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  g_return_if_fail (STINT_IS_ENGINE (self));
+  g_return_if_fail (STINT_IS_INTEGRATION (integration));
+
+  stint_lease_broker_get_key_async (
+      self->parts.broker, integration, interactive, cancellable, got_key_cb,
+      make_task (self, stint_engine_get_key_async, cancellable, callback, user_data));
+}
+
+StintAwsCredentials *
+stint_engine_get_key_finish (StintEngine *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
 /* --- Preview and edit ------------------------------------------------------------------------- */
 
 static void
@@ -627,6 +775,8 @@ restored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_signal_connect_object (self->watch, "changed", G_CALLBACK (files_changed_cb), self,
                            G_CONNECT_SWAPPED);
   stint_lease_broker_preload (self->parts.broker);
+  stint_identity_center_open (self->parts.center);
+  stint_sync_open (self->sync);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -684,6 +834,9 @@ stint_engine_drain_async (StintEngine *self, GAsyncReadyCallback callback, gpoin
 
   stint_scheduler_shut_down (self->parts.scheduler);
   stint_operations_shut_down (self->operations);
+  stint_sign_in_shut_down (self->sign_in);
+  stint_sync_shut_down (self->sync);
+  stint_identity_center_shut_down (self->parts.center);
   stint_turn_take_async (self->parts.files_turn, NULL, drain_turn_cb,
                          make_task (self, stint_engine_drain_async, NULL, callback, user_data));
 }
@@ -765,6 +918,7 @@ stint_engine_network_changed (StintEngine *self)
   g_return_if_fail (STINT_IS_ENGINE (self));
 
   stint_http_network_changed (self->parts.context->http);
+  stint_identity_center_network_changed (self->parts.center);
   stint_scheduler_retry_all (self->parts.scheduler);
 }
 
@@ -864,5 +1018,31 @@ stint_engine_is_busy (StintEngine *self)
 
   return self->n_extra > 0 || stint_operations_is_busy (self->operations) ||
          stint_supplier_is_busy (self->supplier) || stint_turn_is_taken (self->parts.files_turn) ||
-         stint_lease_broker_get_n_storing (self->parts.broker) > 0;
+         stint_lease_broker_get_n_storing (self->parts.broker) > 0 ||
+         stint_identity_center_is_busy (self->parts.center) ||
+         stint_sign_in_is_busy (self->sign_in) || stint_sync_is_busy (self->sync);
+}
+
+StintIdentityCenter *
+stint_engine_get_identity_center (StintEngine *self)
+{
+  g_return_val_if_fail (STINT_IS_ENGINE (self), NULL);
+
+  return self->parts.center;
+}
+
+StintSignIn *
+stint_engine_get_sign_in (StintEngine *self)
+{
+  g_return_val_if_fail (STINT_IS_ENGINE (self), NULL);
+
+  return self->sign_in;
+}
+
+StintSync *
+stint_engine_get_sync (StintEngine *self)
+{
+  g_return_val_if_fail (STINT_IS_ENGINE (self), NULL);
+
+  return self->sync;
 }

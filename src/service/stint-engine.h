@@ -4,6 +4,9 @@
 #pragma once
 
 #include "stint-context.h"
+#include "stint-identity-center.h"
+#include "stint-sign-in.h"
+#include "stint-sync.h"
 #include "stint-scheduler.h"
 
 G_BEGIN_DECLS
@@ -117,6 +120,36 @@ void stint_engine_get_credentials_async (StintEngine *self,
                                          gpointer user_data);
 StintAwsCredentials *
 stint_engine_get_credentials_finish (StintEngine *self, GAsyncResult *result, GError **error);
+
+/* The credentials of any session, started or not, without a hold of a profile: those at hand if they go
+ * on for a while, or else fetched.  @session need not be in the registry yet.
+ * @mfa_code: (nullable)
+ * Errors: NEEDS_MFA, NEEDS_SIGN_IN and what AWS may say; none is kept in the session. */
+void stint_engine_fetch_async (StintEngine *self,
+                               StintSession *session,
+                               const char *mfa_code,
+                               gboolean interactive,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+StintAwsCredentials *
+stint_engine_fetch_finish (StintEngine *self, GAsyncResult *result, GError **error);
+/* See stint_fetcher_is_direct(). */
+gboolean stint_engine_is_direct (StintEngine *self, StintSession *session);
+/* The long-lived key of an IAM user, for what AWS does for no other. */
+void stint_engine_get_key_async (StintEngine *self,
+                                 StintIntegration *integration,
+                                 gboolean interactive,
+                                 GCancellable *cancellable,
+                                 GAsyncReadyCallback callback,
+                                 gpointer user_data);
+StintAwsCredentials *
+stint_engine_get_key_finish (StintEngine *self, GAsyncResult *result, GError **error);
+
+/* What looks after Identity Center. (transfer none) */
+StintIdentityCenter *stint_engine_get_identity_center (StintEngine *self);
+StintSignIn *stint_engine_get_sign_in (StintEngine *self);
+StintSync *stint_engine_get_sync (StintEngine *self);
 
 /* At the start of the service, once, after the registry was loaded: compares state.json with the
  * files, finishes or undoes what a crash left half done, makes what still lives active again with

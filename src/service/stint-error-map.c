@@ -10,6 +10,7 @@
 #include "stint-aws-error.h"
 #include "stint-files-error.h"
 #include "stint-http.h"
+#include "stint-start-url.h"
 #include "stint-vault.h"
 
 static StintError
@@ -57,6 +58,7 @@ map_aws (const GError *error)
       stint_error_new (map_aws_code ((StintAwsError) error->code), NULL, "%s", error->message);
   const char *aws_code = stint_aws_error_get_aws_code (error);
   const char *request_id = stint_aws_error_get_request_id (error);
+  const char *reason = stint_aws_error_get_reason (error);
   guint retry_after = stint_aws_error_get_retry_after (error);
   gint64 offset = stint_aws_error_get_clock_offset (error);
 
@@ -65,6 +67,8 @@ map_aws (const GError *error)
       stint_error_add_detail (mapped, "aws-code", g_variant_new_string (aws_code));
       stint_error_add_detail (mapped, "aws-message", g_variant_new_string (error->message));
     }
+  if (reason != NULL)
+    stint_error_add_detail (mapped, "aws-reason", g_variant_new_string (reason));
   if (request_id != NULL)
     stint_error_add_detail (mapped, "request-id", g_variant_new_string (request_id));
   if (retry_after > 0)
@@ -92,6 +96,21 @@ map_http_code (StintHttpError code)
     case STINT_HTTP_ERROR_INTERRUPTED:
     default:
       return STINT_ERROR_NETWORK;
+    }
+}
+
+static StintError
+map_start_url_code (StintStartUrlError code)
+{
+  switch (code)
+    {
+    case STINT_START_URL_ERROR_STATUS:
+      return STINT_ERROR_NETWORK;
+    case STINT_START_URL_ERROR_INVALID:
+    case STINT_START_URL_ERROR_NOT_HTTPS:
+    case STINT_START_URL_ERROR_NOT_AWS:
+    default:
+      return STINT_ERROR_INVALID_ARGUMENT;
     }
 }
 
@@ -170,6 +189,9 @@ stint_error_map (const GError *error)
     return map_aws (error);
   if (error->domain == STINT_HTTP_ERROR)
     return stint_error_new (map_http_code ((StintHttpError) error->code), NULL, "%s",
+                            error->message);
+  if (error->domain == STINT_START_URL_ERROR)
+    return stint_error_new (map_start_url_code ((StintStartUrlError) error->code), NULL, "%s",
                             error->message);
   if (error->domain == STINT_VAULT_ERROR)
     return stint_error_new (map_vault_code ((StintVaultError) error->code), NULL, "%s",

@@ -10,6 +10,7 @@
 #include "stint-arn-names.h"
 #include "stint-definition-check.h"
 #include "stint-error-map.h"
+#include "stint-role-fetch.h"
 #include "stint-time.h"
 
 #define MAX_HOPS 32
@@ -29,6 +30,7 @@ struct _StintFetcher
   StintContext *context;       /* (unowned) */
   StintMfaGate *gate;          /* (owned) */
   StintLeaseBroker *broker;    /* (owned) */
+  StintIdentityCenter *center; /* (owned) */
   StintConditions *conditions; /* (owned) */
   GHashTable *refusals; /* session id → gint64: boot time at which a fresh code was refused */
 };
@@ -81,6 +83,7 @@ stint_fetcher_finalize (GObject *object)
 
   g_clear_object (&self->gate);
   g_clear_object (&self->broker);
+  g_clear_object (&self->center);
   g_clear_object (&self->conditions);
   g_hash_table_unref (self->refusals);
 
@@ -103,6 +106,7 @@ StintFetcher *
 stint_fetcher_new (StintContext *context,
                    StintMfaGate *gate,
                    StintLeaseBroker *broker,
+                   StintIdentityCenter *center,
                    StintConditions *conditions)
 {
   StintFetcher *self = g_object_new (STINT_TYPE_FETCHER, NULL);
@@ -110,6 +114,7 @@ stint_fetcher_new (StintContext *context,
   self->context = context;
   self->gate = g_object_ref (gate);
   self->broker = g_object_ref (broker);
+  self->center = g_object_ref (center);
   self->conditions = g_object_ref (conditions);
 
   return self;
@@ -147,6 +152,22 @@ static const char *
 mfa_serial_of (StintIntegration *integration)
 {
   return stint_integration_get_definition (integration)->mfa_serial;
+}
+
+static gboolean
+is_identity_center (StintIntegration *integration)
+{
+  return stint_integration_get_definition (integration)->kind == STINT_INTEGRATION_IDENTITY_CENTER;
+}
+
+/* That of an Identity Center is for its portal. (nullable) */
+static const char *
+sts_endpoint_of (StintIntegration *integration)
+{
+  if (integration == NULL || is_identity_center (integration))
+    return NULL;
+
+  return stint_integration_get_definition (integration)->endpoint_url;
 }
 
 static gboolean
@@ -328,9 +349,7 @@ assume_role (GTask *task)
   StintStsParams params = {
     .region = stint_lease_broker_pick_region (self->broker, fetch->integration, definition->region,
                                               definition->role_arn),
-    .endpoint_url = fetch->integration != NULL
-                        ? stint_integration_get_definition (fetch->integration)->endpoint_url
-                        : NULL,
+    .endpoint_url = sts_endpoint_of (fetch->integration),
     .role_arn = definition->role_arn,
     .role_session_name = role_session_name,
     .external_id = definition->external_id,
@@ -476,6 +495,33 @@ get_user_signer (GTask *task)
 }
 
 static void
+got_assigned_role_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Fetch *fetch = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  fetch->signer = stint_role_fetch_finish (result, &error);
+  fetch->signer_kind = SIGNER_HOP;
+  if (fetch->signer == NULL)
+    fail (task, error);
+  else
+    next_step (task);
+}
+
+static void
+get_assigned_role (GTask *task)
+{
+  StintFetcher *self = g_task_get_source_object (task);
+  Fetch *fetch = g_task_get_task_data (task);
+
+  stint_role_fetch_async (self->context, self->center, self->conditions, fetch->integration,
+                          stint_session_get_definition (current (fetch)), fetch->interactive,
+                          fetch->urgent, g_task_get_cancellable (task), got_assigned_role_cb,
+                          g_object_ref (task));
+}
+
+static void
 get_root_signer (GTask *task)
 {
   StintFetcher *self = g_task_get_source_object (task);
@@ -487,6 +533,8 @@ get_root_signer (GTask *task)
                                  definition->name));
   else if (definition->kind == STINT_SESSION_IAM_USER)
     get_user_signer (task);
+  else if (definition->kind == STINT_SESSION_IDENTITY_CENTER)
+    get_assigned_role (task);
   else if (definition->kind != STINT_SESSION_IAM_ROLE)
     fail (task, stint_error_new (STINT_ERROR_UNSUPPORTED, NULL,
                                  "This version cannot start sessions like “%s”", definition->name));
@@ -650,7 +698,8 @@ stint_fetcher_needs_person (StintFetcher *self, StintSession *session, guint dur
 
   root = find_root_session (self, session);
   integration = stint_registry_get_integration_of (self->context->registry, root);
-  if (integration == NULL || mfa_serial_of (integration) == NULL)
+  if (integration == NULL ||
+      (!is_identity_center (integration) && mfa_serial_of (integration) == NULL))
     return FALSE;
   for (StintSession *parent = session; parent != root;)
     {
@@ -659,6 +708,9 @@ stint_fetcher_needs_person (StintFetcher *self, StintSession *session, guint dur
       if (lends (self, parent))
         return FALSE;
     }
+
+  if (is_identity_center (integration))
+    return stint_identity_center_needs_person (self->center, integration);
 
   definition = stint_session_get_definition (root);
   is_user = definition->kind == STINT_SESSION_IAM_USER;
@@ -669,4 +721,27 @@ stint_fetcher_needs_person (StintFetcher *self, StintSession *session, guint dur
          stint_lease_broker_peek_lease (self->broker, stint_integration_get_id (integration),
                                         is_user ? LEASE_LEFT_FOR_USER : LEASE_LEFT_FOR_ROLE) ==
              NULL;
+}
+
+gboolean
+stint_fetcher_is_direct (StintFetcher *self, StintSession *session)
+{
+  const StintSessionDefinition *definition;
+  StintIntegration *integration;
+
+  g_return_val_if_fail (STINT_IS_FETCHER (self), FALSE);
+  g_return_val_if_fail (STINT_IS_SESSION (session), FALSE);
+
+  definition = stint_session_get_definition (session);
+  if (definition->kind == STINT_SESSION_IDENTITY_CENTER)
+    return TRUE;
+  if (definition->kind != STINT_SESSION_IAM_ROLE || definition->from_id != NULL)
+    return FALSE;
+
+  integration = stint_registry_get_integration_of (self->context->registry, session);
+
+  return integration != NULL &&
+         (mfa_serial_of (integration) == NULL ||
+          goes_direct (definition, TRUE,
+                       duration_of (definition, stint_session_get_life (session)->duration)));
 }

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "stint-identity-center.h"
 #include "stint-lease-broker.h"
 
 G_BEGIN_DECLS
@@ -12,6 +13,7 @@ G_BEGIN_DECLS
  *     long-lived key ──(code)→ lease ─→ role ─→ role chained from it ─→ …
  *                    ──(code)────────→ role        (direct, or without MFA)
  *                    ──(code)→ the user's own temporary keys
+ *     sign-in ─→ role of Identity Center ─→ role chained from it ─→ …
  *
  * The chain is walked from its root in memory; a parent that is active lends its credentials.  Of a
  * user with an MFA device a role is assumed from the lease unless the session says "direct" or a
@@ -23,6 +25,7 @@ G_DECLARE_FINAL_TYPE (StintFetcher, stint_fetcher, STINT, FETCHER, GObject)
 StintFetcher *stint_fetcher_new (StintContext *context,
                                  StintMfaGate *gate,
                                  StintLeaseBroker *broker,
+                                 StintIdentityCenter *center,
                                  StintConditions *conditions);
 
 typedef struct
@@ -45,8 +48,13 @@ void stint_fetcher_fetch_async (StintFetcher *self,
 StintAwsCredentials *
 stint_fetcher_fetch_finish (StintFetcher *self, GAsyncResult *result, GError **error);
 
-/* TRUE if a fetch without a code would ask for one, as far as is known without asking anybody. */
+/* TRUE if a fetch without a code would ask for one, or for a sign-in, as far as is known without
+ * asking anybody. */
 gboolean stint_fetcher_needs_person (StintFetcher *self, StintSession *session, guint duration);
+
+/* TRUE if the session's credentials come from long-lived keys or from Identity Center in one step:
+ * of those AWS lets the console choose its own length. */
+gboolean stint_fetcher_is_direct (StintFetcher *self, StintSession *session);
 
 /* The integration at the root of a session's chain. (nullable) (transfer none) */
 StintIntegration *stint_fetcher_find_root (StintFetcher *self, StintSession *session);

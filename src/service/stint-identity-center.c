@@ -217,6 +217,7 @@ stint_sign_in_account_review (StintSignInAccount *account)
   const StintIntegrationStatus *old = stint_integration_get_status (account->integration);
   StintIntegrationStatus status = *old;
   gboolean was_in = old->sign_in == STINT_SIGN_IN_SIGNED_IN;
+  gboolean by_person = old->sign_in == STINT_SIGN_IN_SIGNING_IN;
   StintIdentityCenter *center = account->center;
 
   if (account->gone)
@@ -235,7 +236,7 @@ stint_sign_in_account_review (StintSignInAccount *account)
   stint_registry_integration_changed (center->context->registry, account->integration);
   if (status.sign_in == STINT_SIGN_IN_SIGNED_IN && !was_in)
     g_signal_emit (center, signals[SIGNAL_SIGNED_IN], 0,
-                   stint_integration_get_id (account->integration));
+                   stint_integration_get_id (account->integration), by_person);
 }
 
 /* --- The registry and the cache --------------------------------------------------------------- */
@@ -337,7 +338,7 @@ stint_identity_center_class_init (StintIdentityCenterClass *klass)
                     NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[SIGNAL_SIGNED_IN] =
       g_signal_new ("signed-in", STINT_TYPE_IDENTITY_CENTER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                    G_TYPE_NONE, 1, G_TYPE_STRING);
+                    G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_BOOLEAN);
 }
 
 static void

@@ -22,7 +22,8 @@ G_BEGIN_DECLS
  * The state is in stint_integration_get_status(); the registry is told of every change.
  *
  * Signals: "token-changed" (const char *integration_id): there is another token, or none;
- * "signed-in" (const char *integration_id): a person, or the AWS CLI, has just signed in. */
+ * "signed-in" (const char *integration_id, gboolean by_person): there is a sign-in where there was none:
+ * by a person through StintSignIn, or by the AWS CLI, or it was found at the start. */
 #define STINT_TYPE_IDENTITY_CENTER (stint_identity_center_get_type ())
 G_DECLARE_FINAL_TYPE (StintIdentityCenter, stint_identity_center, STINT, IDENTITY_CENTER, GObject)
 
