@@ -5,6 +5,7 @@
 import hashlib
 import json
 import subprocess
+from time import gmtime, strftime
 
 import pytest
 from signing_in import START_URL
@@ -70,8 +71,14 @@ def test_sign_in_use_and_sign_out(aws, home, profile, key, operations):
     assert ("refreshToken" in token) is (profile == "payments")
     if profile == "legacy":
         return
+    # The CLI refreshes what ends within a quarter of an hour.
+    ends = strftime("%Y-%m-%dT%H:%M:%SZ", gmtime(aws.now() + 120))
+    cache.write_text(json.dumps({**token, "expiresAt": ends}))
+    aws.expire("token")
     arn = json.loads(cli(home, "sts", "get-caller-identity", "--profile", profile))["Arn"]
     assert arn.startswith("arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_ReadOnlyAccess_")
+    assert aws.calls("CreateToken")[-1]["parameters"]["grantType"] == "refresh_token"
+    assert json.loads(cache.read_text())["refreshToken"] != token["refreshToken"]
     cli(home, "sso", "logout")
     assert not cache.exists()
     assert [c["status"] for c in aws.calls("Logout")] == [200]
