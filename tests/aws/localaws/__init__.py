@@ -3,7 +3,6 @@
 """A local AWS: a stand-in on loopback for tests and for the demo.
 
 One module is one idea.  `server` speaks HTTP and hands each request to the
-first service that wants it; `sts` is such a service.  Others (OIDC, the
-portal, sign-in, console federation) join by being added to
-`cloud.Cloud.services`.
+first service of `cloud.Cloud.services` that wants it: STS, IAM, and for
+Identity Center and the console SSO-OIDC, its pages, the portal, federation.
 """

@@ -29,8 +29,9 @@ class Cloud:
 
     A service has a `name` and the methods `wants(request)`, `action(request)`
     (its name for what is asked, for faults and the record), `handle(request,
-    request_id)` and `failure(error, request_id)`, both of which give an Answer.  It may have a `content_type`, of
-    its usual answers, and a `throttle_status`, for the faults that use them.
+    request_id)` and `failure(error, request_id)`, both of which give an Answer.
+    It may have a `content_type`, of its usual answers, and a `throttle_status`:
+    the faults use them.
 
     `lock` is held while a service acts, so that a code is spent once and a
     world is changed between calls, never within one.
