@@ -115,11 +115,11 @@ is_page (const char *uri)
   if (parsed == NULL || g_uri_get_host (parsed) == NULL || *g_uri_get_host (parsed) == '\0' ||
       g_uri_get_userinfo (parsed) != NULL)
     return FALSE;
-  if (g_str_equal (g_uri_get_scheme (parsed), "https"))
+  if (g_str_has_prefix (uri, "https://"))
     return TRUE;
 
   address = g_inet_address_new_from_string (g_uri_get_host (parsed));
-  return g_str_equal (g_uri_get_scheme (parsed), "http") && address != NULL &&
+  return g_str_has_prefix (uri, "http://") && address != NULL &&
          g_inet_address_get_is_loopback (address);
 }
 
