@@ -16,6 +16,8 @@
 #define MAX_PINNED 12
 #define MAX_RECENT 5
 #define MAX_SIGN_INS 5
+/* With no more sessions than these nobody needs pins or a past to find one. */
+#define FEW 8
 
 #define MINUTE_US (60 * G_USEC_PER_SEC)
 
@@ -41,6 +43,13 @@ is_recent (StintSession *session)
 
   return !is_in_use (session) && !definition->pinned && !definition->gone &&
          stint_session_get_life (session)->last_used > 0;
+}
+
+static gboolean
+is_unused (StintSession *session)
+{
+  return !is_in_use (session) && !is_pinned (session) && !is_recent (session) &&
+         !stint_session_get_definition (session)->gone;
 }
 
 static int
@@ -190,8 +199,11 @@ add_all_startable (StintTrayEntry *menu, StintRegistry *registry)
 {
   g_autoptr (GPtrArray) pinned = choose (registry, is_pinned, compare_names);
   g_autoptr (GPtrArray) recent = choose (registry, is_recent, compare_uses);
+  g_autoptr (GPtrArray) unused = choose (registry, is_unused, compare_names);
 
-  if (pinned->len + recent->len == 0)
+  if (stint_registry_get_sessions (registry)->len > FEW)
+    g_ptr_array_set_size (unused, 0);
+  if (pinned->len + recent->len + unused->len == 0)
     return;
 
   /* Translators: in the tray's menu, above the names of sessions. */
@@ -199,6 +211,7 @@ add_all_startable (StintTrayEntry *menu, StintRegistry *registry)
   add_startable (menu, pinned, MAX_PINNED);
   add_more (menu, "pinned", pinned->len, MAX_PINNED);
   add_startable (menu, recent, MAX_RECENT);
+  add_startable (menu, unused, FEW);
 }
 
 static gboolean

@@ -446,7 +446,7 @@ typedef struct
   GVariantBuilder updated;
   GVariantBuilder removed;
   guint n_properties;
-  gint32 parent; /* of all that came or went; NOBODY: nothing did */
+  GArray *parents; /* of what came or went, outer ones first */
 } Difference;
 
 static void
@@ -484,7 +484,7 @@ compare (Difference *difference, const StintTrayEntry *now)
   for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
     compare_property (difference, before, now, names[i]);
   if (!has_same_children (before, now))
-    difference->parent = difference->parent == NOBODY ? now->id : 0;
+    g_array_append_val (difference->parents, now->id);
   for (guint i = 0; now->children != NULL && i < now->children->len; i++)
     compare (difference, g_ptr_array_index (now->children, i));
 }
@@ -501,13 +501,15 @@ tell (StintTrayMenu *self, Difference *difference)
       stint_tray_bus_menu_emit_items_properties_updated (STINT_TRAY_BUS_MENU (self), updated,
                                                          removed);
     }
-  if (difference->parent != NOBODY)
-    {
-      self->n_changes++;
-      self->revision++;
-      stint_tray_bus_menu_emit_layout_updated (STINT_TRAY_BUS_MENU (self), self->revision,
-                                               difference->parent);
-    }
+  if (difference->parents->len == 0)
+    return;
+
+  /* Each by itself: a host that reads a menu at a time would keep an inner one as it was. */
+  self->n_changes++;
+  self->revision++;
+  for (guint i = 0; i < difference->parents->len; i++)
+    stint_tray_bus_menu_emit_layout_updated (STINT_TRAY_BUS_MENU (self), self->revision,
+                                             g_array_index (difference->parents, gint32, i));
 }
 
 void
@@ -516,7 +518,8 @@ stint_tray_menu_set_root (StintTrayMenu *self, StintTrayEntry *root)
   g_autoptr (StintTrayEntry) old_root = NULL;
   g_autoptr (GHashTable) before = NULL;
   GHashTable *by_id, *by_key;
-  Difference difference = { .parent = NOBODY };
+  g_autoptr (GArray) parents = g_array_new (FALSE, FALSE, sizeof (gint32));
+  Difference difference = { .parents = parents };
 
   g_return_if_fail (STINT_IS_TRAY_MENU (self));
   g_return_if_fail (root != NULL && root != self->root);

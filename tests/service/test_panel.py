@@ -85,10 +85,10 @@ def test_seen_and_clicked(rig, panel):
     assert window.wait_for_call()[0] == "toggle-window"
     wait_for_menus(rig, panel, 0)
 
-    # "Show or hide", words, the session, "Open Stint", "Quit".
+    # "Show or hide", words, the session, the user's own, "Open Stint", "Quit".
     (menu,) = open_menu(rig, panel)
     rows = panel.rows(menu)
-    assert len(rows) == 5
+    assert len(rows) == 6
     panel.click_row(menu, rows[2])
     wait_for_state(rig, "active")
     wait_for_menus(rig, panel, 0)
@@ -97,10 +97,10 @@ def test_seen_and_clicked(rig, panel):
     assert panel.count_ink() > SOME_INK
     keep(panel, "active")
 
-    # "Show or hide", the session and its own menu, "Open Stint", "Stop all", "Quit".
+    # "Show or hide", the session and its menu, words, the user's own, "Open Stint", "Stop all", "Quit".
     (menu,) = open_menu(rig, panel)
     rows = panel.rows(menu)
-    assert len(rows) == 5
+    assert len(rows) == 7
     panel.click_row(menu, rows[1])
     submenu = [other for other in wait_for_menus(rig, panel, 2) if other[0] != menu[0]][0]
     keep(panel, "menu-active")

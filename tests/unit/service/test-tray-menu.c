@@ -283,6 +283,20 @@ test_changes (Fixture *self, gconstpointer data)
                 "LayoutUpdated (2, 0)", NULL);
 }
 
+/* KDE reads a menu at a time. */
+static void
+test_changes_of_two_menus (Fixture *self, gconstpointer data)
+{
+  StintTrayEntry *root = make_root ("a", 2);
+  StintTrayEntry *session = g_ptr_array_index (root->children, 2);
+
+  stint_tray_menu_set_root (self->menu, make_root ("a", 0));
+  assert_heard (self, "LayoutUpdated (1, 0)", NULL);
+  g_ptr_array_remove_index (session->children, 1);
+  stint_tray_menu_set_root (self->menu, root);
+  assert_heard (self, "LayoutUpdated (2, 0)", "LayoutUpdated (2, 3)", NULL);
+}
+
 static void
 test_changes_of_a_submenu (Fixture *self, gconstpointer data)
 {
@@ -526,6 +540,7 @@ main (int argc, char *argv[])
   ADD ("/tray/menu/layout", test_layout);
   ADD ("/tray/menu/properties", test_properties);
   ADD ("/tray/menu/changes", test_changes);
+  ADD ("/tray/menu/changes-of-two-menus", test_changes_of_two_menus);
   ADD ("/tray/menu/changes-of-a-submenu", test_changes_of_a_submenu);
   ADD ("/tray/menu/ids-are-not-given-twice", test_ids_are_not_given_twice);
   ADD ("/tray/menu/events", test_events);

@@ -150,6 +150,7 @@ test_sessions (EngineFixture *self, gconstpointer data)
                      "zebra [start-session]\n"
                      "moments [start-session]\n"
                      "yesterday [start-session]\n"
+                     "never [start-session]\n"
                      "-\n"
                      "Open Stint [open]\n"
                      "Stop all sessions [stop-all]\n"
