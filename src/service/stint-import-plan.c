@@ -131,31 +131,63 @@ stint_import_planner_choose_name (StintImportPlanner *self, StintImportItem *ite
   g_hash_table_add (self->names, g_strdup (item->name));
 }
 
+/* Who names whom as source_profile. */
+static void
+collect_users (StintImportPlanner *self)
+{
+  for (guint i = 0; i < self->sources->profiles->len; i++)
+    {
+      StintImportProfile *profile = g_ptr_array_index (self->sources->profiles, i);
+      const char *source = stint_import_profile_get (profile, "source_profile");
+      GPtrArray *users;
+
+      if (source == NULL || g_str_equal (source, profile->name))
+        continue;
+      users = g_hash_table_lookup (self->users, source);
+      if (users == NULL)
+        {
+          users = g_ptr_array_new ();
+          g_hash_table_insert (self->users, (gpointer) source, users);
+        }
+      g_ptr_array_add (users, profile);
+    }
+}
+
+static int
+compare_places (gconstpointer a, gconstpointer b)
+{
+  const StintImportProfile *left = *(const StintImportProfile *const *) a;
+  const StintImportProfile *right = *(const StintImportProfile *const *) b;
+
+  return left->place < right->place ? -1 : left->place > right->place;
+}
+
 GStrv
 stint_import_planner_list_dependents (StintImportPlanner *self, const char *name)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GPtrArray) found = g_ptr_array_new ();
+  const char *at = name;
 
-  for (guint i = 0; i < self->sources->profiles->len; i++)
+  for (guint next = 0; at != NULL; next++)
     {
-      const StintImportProfile *profile = g_ptr_array_index (self->sources->profiles, i);
-      const StintImportProfile *at = profile;
+      GPtrArray *users = g_hash_table_lookup (self->users, at);
 
-      /* As many steps as there are profiles: loops end. */
-      for (guint steps = 0; at != NULL && steps < self->sources->profiles->len; steps++)
+      for (guint i = 0; users != NULL && i < users->len; i++)
         {
-          const char *source = stint_import_profile_get (at, "source_profile");
+          StintImportProfile *user = g_ptr_array_index (users, i);
 
-          if (source == NULL || g_str_equal (source, at->name))
-            break;
-          if (g_str_equal (source, name))
-            {
-              g_strv_builder_add (builder, profile->name);
-              break;
-            }
-          at = g_hash_table_lookup (self->by_name, source);
+          if (g_hash_table_add (seen, user->name))
+            g_ptr_array_add (found, user);
         }
+      at = next < found->len ? ((const StintImportProfile *) g_ptr_array_index (found, next))->name
+                             : NULL;
     }
+
+  g_ptr_array_sort (found, compare_places);
+  for (guint i = 0; i < found->len; i++)
+    g_strv_builder_add (builder, ((StintImportProfile *) g_ptr_array_index (found, i))->name);
 
   return g_strv_builder_end (builder);
 }
@@ -210,7 +242,7 @@ find_session_in (StintImportPlanner *self, const StintImportProfile *profile)
   const char *process = stint_import_profile_get (profile, "credential_process");
   GPtrArray *all = stint_registry_get_sessions (self->registry);
 
-  for (guint i = 0; i < all->len; i++)
+  for (guint i = 0; (key_id != NULL || process != NULL) && i < all->len; i++)
     {
       StintSession *session = g_ptr_array_index (all, i);
       const StintSessionLife *life = stint_session_get_life (session);
@@ -631,20 +663,6 @@ plan_other (const StintImportProfile *profile)
   return NULL;
 }
 
-static gboolean
-is_planned (StintImportPlanner *self, const char *name)
-{
-  for (guint i = 0; i < self->items->len; i++)
-    {
-      const StintImportItem *item = g_ptr_array_index (self->items, i);
-
-      if (g_str_equal (item->profile, name))
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
 static void
 plan_profile (StintImportPlanner *self, const StintImportProfile *profile)
 {
@@ -653,7 +671,8 @@ plan_profile (StintImportPlanner *self, const StintImportProfile *profile)
                       stint_import_profile_get (profile, "credential_source") == NULL;
   StintImportItem *item;
 
-  if (is_planned (self, profile->name) || g_hash_table_contains (self->visiting, profile->name))
+  /* Also one that is just being planned, as the source of another. */
+  if (!g_hash_table_add (self->planned, profile->name))
     return;
 
   item = recognise (self, profile);
@@ -683,11 +702,15 @@ stint_import_plan (StintRegistry *registry, const StintImportSources *sources, g
   StintImportPlanner self = { .registry = registry, .sources = sources, .move_keys = move_keys };
 
   self.by_name = g_hash_table_new (g_str_hash, g_str_equal);
+  self.planned = g_hash_table_new (g_str_hash, g_str_equal);
   self.visiting = g_hash_table_new (g_str_hash, g_str_equal);
   self.names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self.sso_by_name = g_hash_table_new (g_str_hash, g_str_equal);
   self.sso_roles = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self.twins = g_hash_table_new (g_str_hash, g_str_equal);
+  self.users =
+      g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) g_ptr_array_unref);
+  collect_users (&self);
   self.items = g_ptr_array_new_with_free_func ((GDestroyNotify) stint_import_item_free);
 
   for (guint i = 0; i < sources->profiles->len; i++)
@@ -707,11 +730,13 @@ stint_import_plan (StintRegistry *registry, const StintImportSources *sources, g
   stint_import_planner_add_portals (&self);
 
   g_hash_table_unref (self.by_name);
+  g_hash_table_unref (self.planned);
   g_hash_table_unref (self.visiting);
   g_hash_table_unref (self.names);
   g_hash_table_unref (self.sso_by_name);
   g_hash_table_unref (self.sso_roles);
   g_hash_table_unref (self.twins);
+  g_hash_table_unref (self.users);
 
   return self.items;
 }

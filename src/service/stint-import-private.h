@@ -16,6 +16,8 @@ typedef struct
   gboolean move_keys;
   GHashTable *by_name;     /* (owned) char → StintImportProfile */
   GHashTable *sso_by_name; /* (owned) char → StintSsoProfile */
+  GHashTable *users;       /* (owned) source_profile → GPtrArray of StintImportProfile */
+  GHashTable *planned;     /* (owned) names */
   GHashTable *visiting;    /* (owned) names: roles that are being planned, against loops */
   GHashTable *names;       /* (owned) session names that this plan gives away */
   GHashTable *sso_roles;   /* (owned) portal, account and role → StintImportItem, borrowed */

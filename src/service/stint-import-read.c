@@ -160,6 +160,7 @@ ensure_profile (StintImportSources *self, GHashTable *by_name, const char *name)
 
   profile = g_new0 (StintImportProfile, 1);
   profile->name = g_strdup (name);
+  profile->place = self->profiles->len;
   profile->entries = g_ptr_array_new ();
   profile->sources = g_ptr_array_new ();
   g_ptr_array_add (self->profiles, profile);

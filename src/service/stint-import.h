@@ -25,6 +25,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   char *name;
+  guint place;        /* in the order of the files */
   GPtrArray *entries; /* of StintProfileEntry, borrowed; the first one that has a key wins */
   GPtrArray *sources; /* of StintAwsFiles, borrowed: where each entry is from */
 } StintImportProfile;
