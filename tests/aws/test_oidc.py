@@ -162,6 +162,16 @@ def test_denied_and_expired_codes(aws):
         aws.decide_device(timeout=0)
 
 
+def test_nobody_decides_before_the_program_asked(aws):
+    client = register(aws)
+    device = start_device(aws, client).json
+    device_token(aws, client, device["deviceCode"])
+    with pytest.raises(RuntimeError, match="no device code waits"):
+        aws.decide_device(polls=2, timeout=0)
+    device_token(aws, client, device["deviceCode"])
+    assert aws.decide_device(polls=2)["user_code"] == device["userCode"]
+
+
 def test_whose_device_code_it_is(aws):
     device = start_device(aws, register(aws)).json
     other = device_token(aws, register(aws), device["deviceCode"])

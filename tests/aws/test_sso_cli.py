@@ -61,7 +61,7 @@ def cli(home, *arguments):
 )
 def test_sign_in_use_and_sign_out(aws, home, profile, key, operations):
     login = start(home, "sso", "login", "--no-browser", *operations)
-    device = aws.decide_device(timeout=60)
+    device = aws.decide_device(timeout=60, polls=2)
     status, output, errors = finish(login)
     assert status == 0, errors
     assert device["user_code"] in output and f"{aws.url}/device" in output

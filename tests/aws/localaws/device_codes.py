@@ -84,12 +84,12 @@ class DeviceCodes:
         code.used = True
         return code
 
-    def pending(self, user_code=None):
+    def pending(self, user_code=None, polls=0):
         """The code that waits for a person: that one, or the newest."""
         wanted = None if user_code is None else _tidy(user_code)
         for code in reversed(self._codes):
             waiting = code.decision is None and self._clock.now() < code.expires
-            if waiting and wanted in (None, _tidy(code.user_code)):
+            if waiting and code.polls >= polls and wanted in (None, _tidy(code.user_code)):
                 return code
         return None
 

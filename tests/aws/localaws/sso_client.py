@@ -14,18 +14,26 @@ class SsoClient:
         """The device codes given out, oldest first."""
         return self.ask("sso-devices")["devices"]
 
-    def decide_device(self, decision="allow", user_code=None, timeout=10):
+    def decide_device(self, decision="allow", user_code=None, timeout=10, polls=0):
         """Allow or deny as a person at the device page would, once some code
-        waits for that; the device as in `devices`."""
-        end = time.monotonic() + timeout
-        while not self._waiting(user_code) and time.monotonic() < end:
-            time.sleep(0.02)
-        return self.ask("sso-decide", decision=decision, user_code=user_code)["device"]
+        waits for that; the device as in `devices`.
 
-    def _waiting(self, user_code):
+        polls: how often its program has asked before that.  The AWS CLI asks
+        once before it shows the code: 2 is when somebody can have seen it.
+        """
+        end = time.monotonic() + timeout
+        while not self._waiting(user_code, polls) and time.monotonic() < end:
+            time.sleep(0.02)
+        what = {"decision": decision, "user_code": user_code, "polls": polls}
+        return self.ask("sso-decide", **what)["device"]
+
+    def _waiting(self, user_code, polls):
         now = self.now()
         return any(
-            d["decision"] is None and d["expires"] > now and user_code in (None, d["user_code"])
+            d["decision"] is None
+            and d["expires"] > now
+            and d["polls"] >= polls
+            and user_code in (None, d["user_code"])
             for d in self.devices()
         )
 

@@ -19,11 +19,12 @@ class SsoControl:
     def _devices(self):
         return {"devices": self._cloud.sign_in.devices.list()}
 
-    def _decide(self, decision="allow", user_code=None):
-        """What a person does at the device page, with that code or the newest."""
+    def _decide(self, decision="allow", user_code=None, polls=0):
+        """What a person does at the device page, with that code or the newest,
+        if its program has asked that often."""
         if decision not in ("allow", "deny"):
             raise ValueError("decision is allow or deny")
-        code = self._cloud.sign_in.devices.pending(user_code)
+        code = self._cloud.sign_in.devices.pending(user_code, polls)
         if code is None:
             raise ValueError("no device code waits for a person")
         code.decision = decision
