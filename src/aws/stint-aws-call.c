@@ -74,7 +74,7 @@ static void
 call_again_later (GTask *task, guint retry_after)
 {
   StintAwsCall *self = g_task_get_task_data (task);
-  guint limit = FIRST_BACK_OFF_MS << (self->attempts - self->throttled);
+  guint limit = FIRST_BACK_OFF_MS << (self->attempts - self->throttled - 1);
   guint delay = MAX ((guint) g_random_int_range (0, limit), retry_after * 1000);
   g_autoptr (GSource) source = g_timeout_source_new (delay);
   GCancellable *cancellable = g_task_get_cancellable (task);

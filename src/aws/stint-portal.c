@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "stint-aws-answer.h"
 #include "stint-aws-call.h"
 #include "stint-partition.h"
 #include "stint-portal-answer.h"
@@ -142,6 +143,13 @@ call_begin (StintPortal *self,
   if (endpoint == NULL)
     {
       invalid (task, "The region's name is not valid");
+      return;
+    }
+  /* It may come out of a file that others write; what cannot be a token is not one. */
+  if (!stint_aws_is_one_word (params->access_token))
+    {
+      g_task_return_error (task, stint_aws_error_new (STINT_AWS_ERROR_UNAUTHORIZED, NULL, NULL,
+                                                      "The access token is not one"));
       return;
     }
 

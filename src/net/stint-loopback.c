@@ -20,6 +20,7 @@
 #define MOST_VISITS 32
 #define MOST_ACCEPTED_AT_A_TIME 16
 #define DEFAULT_TIMEOUT_MS 10000
+#define PAUSE_MS 250
 #define PATH_BYTES 24
 
 struct _StintLoopback
@@ -236,7 +237,7 @@ take_visitor (StintLoopback *self, GSocket *socket)
 {
   if (stint_loopback_peer_of (socket) == STINT_LOOPBACK_PEER_OTHER)
     {
-      g_message ("A program of another user was turned away from the sign-in");
+      g_message ("A program of another user was turned away from the loopback listener");
       g_socket_close (socket, NULL);
       return;
     }
@@ -246,6 +247,29 @@ take_visitor (StintLoopback *self, GSocket *socket)
                                                            &visit_funcs, self));
 }
 
+static void
+replace_source (StintLoopback *self, GSource *source, GSourceFunc callback)
+{
+  if (self->source != NULL)
+    g_source_destroy (self->source);
+  g_clear_pointer (&self->source, g_source_unref);
+
+  self->source = source;
+  g_source_set_static_name (source, "[stint] loopback");
+  g_source_set_callback (source, callback, self, NULL);
+  g_source_attach (source, self->context);
+}
+
+static void watch_socket (StintLoopback *self);
+
+static gboolean
+pause_over_cb (gpointer user_data)
+{
+  watch_socket (user_data);
+
+  return G_SOURCE_REMOVE;
+}
+
 static gboolean
 visitors_cb (GSocket *listener, GIOCondition condition, gpointer user_data)
 {
@@ -253,14 +277,29 @@ visitors_cb (GSocket *listener, GIOCondition condition, gpointer user_data)
 
   for (guint i = 0; i < MOST_ACCEPTED_AT_A_TIME; i++)
     {
-      g_autoptr (GSocket) socket = g_socket_accept (listener, NULL, NULL);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GSocket) socket = g_socket_accept (listener, NULL, &error);
 
-      if (socket == NULL)
-        break;
-      take_visitor (self, socket);
+      if (socket != NULL)
+        {
+          take_visitor (self, socket);
+          continue;
+        }
+
+      /* Without file descriptors the socket stays readable: no use to spin on it. */
+      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+        replace_source (self, g_timeout_source_new (PAUSE_MS), pause_over_cb);
+      break;
     }
 
   return G_SOURCE_CONTINUE;
+}
+
+static void
+watch_socket (StintLoopback *self)
+{
+  replace_source (self, g_socket_create_source (self->socket, G_IO_IN, NULL),
+                  G_SOURCE_FUNC (visitors_cb));
 }
 
 /* The object */
@@ -379,10 +418,7 @@ listen_on (StintLoopback *self, guint16 port, GError **error)
     return FALSE;
 
   self->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (local));
-  self->source = g_socket_create_source (self->socket, G_IO_IN, NULL);
-  g_source_set_static_name (self->source, "[stint] loopback");
-  g_source_set_callback (self->source, G_SOURCE_FUNC (visitors_cb), self, NULL);
-  g_source_attach (self->source, self->context);
+  watch_socket (self);
   return TRUE;
 }
 

@@ -83,12 +83,16 @@ test_details (void)
 
   stint_aws_error_set_clock_offset (error, -5);
   stint_aws_error_set_retry_after (error, 7);
+  stint_aws_error_set_reason (error, "KMS_NotFoundException");
+  stint_aws_error_set_reason (error, "KMS_DisabledException");
   copy = g_error_copy (error);
   g_assert_cmpstr (copy->message, ==, "No way");
   g_assert_cmpstr (stint_aws_error_get_aws_code (copy), ==, "AccessDenied");
   g_assert_cmpstr (stint_aws_error_get_request_id (copy), ==, "id-1");
   g_assert_cmpint (stint_aws_error_get_clock_offset (copy), ==, -5);
   g_assert_cmpuint (stint_aws_error_get_retry_after (copy), ==, 7);
+  g_assert_cmpstr (stint_aws_error_get_reason (copy), ==, "KMS_DisabledException");
+  g_assert_null (stint_aws_error_get_reason (other));
   g_assert_null (stint_aws_error_get_aws_code (other));
   g_assert_null (stint_aws_error_get_request_id (other));
   g_assert_cmpint (stint_aws_error_get_clock_offset (other), ==, 0);

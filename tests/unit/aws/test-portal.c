@@ -342,6 +342,24 @@ test_validation (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (script_server_count (fixture->server), ==, 0);
 }
 
+/* A token with a line's end in it would be another header. */
+static void
+test_strange_token (Fixture *fixture, gconstpointer data)
+{
+  static const char *const tokens[] = { "", "a\r\nHost: b", "a b", "\xc3\xa4" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (tokens); i++)
+    {
+      g_autoptr (StintSecret) token = stint_secret_new (tokens[i], -1);
+      g_autoptr (GError) error = NULL;
+
+      fixture->params.access_token = token;
+      g_assert_null (get_credentials (fixture, ACCOUNT, "Admin", &error));
+      g_assert_error (error, STINT_AWS_ERROR, STINT_AWS_ERROR_UNAUTHORIZED);
+    }
+  g_assert_cmpuint (script_server_count (fixture->server), ==, 0);
+}
+
 /* "Too many" is nobody's business but the pace's, as long as it passes. */
 static void
 test_pace (Fixture *fixture, gconstpointer data)
@@ -454,6 +472,7 @@ main (int argc, char *argv[])
   ADD ("errors", test_errors);
   ADD ("bad-pages", test_bad_pages);
   ADD ("validation", test_validation);
+  ADD ("strange-token", test_strange_token);
   ADD ("pace", test_pace);
   ADD ("pace-gives-up", test_pace_gives_up);
   ADD ("pace-cancel", test_pace_cancel);

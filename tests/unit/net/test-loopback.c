@@ -710,8 +710,16 @@ test_peer (void)
   g_assert_cmpint (stint_loopback_peer_of (server), !=, STINT_LOOPBACK_PEER_OTHER);
 }
 
-/* In a child of its own, as the user "nobody": TRUE if it got an answer. */
-static gboolean
+typedef enum
+{
+  STRANGER_ANSWERED = 1,
+  STRANGER_TURNED_AWAY,
+  STRANGER_IMPOSSIBLE, /* there is no other user here */
+  STRANGER_FAILED,
+} Stranger;
+
+/* In a child of its own, as the user "nobody". */
+static Stranger
 visit_as_another_user (guint16 port, const char *request)
 {
   int status = 0;
@@ -726,20 +734,19 @@ visit_as_another_user (guint16 port, const char *request)
 
       address.sin_addr.s_addr = htonl (INADDR_LOOPBACK);
       if (setuid (65534) != 0)
-        _exit (2);
+        _exit (STRANGER_IMPOSSIBLE);
       fd = socket (AF_INET, SOCK_STREAM, 0);
       if (fd < 0 || connect (fd, (struct sockaddr *) &address, sizeof address) != 0)
-        _exit (2);
+        _exit (STRANGER_FAILED);
       /* It may be turned away before it has said anything. */
       send (fd, request, strlen (request), MSG_NOSIGNAL);
-      _exit (recv (fd, &byte, 1, 0) == 1 ? 1 : 0);
+      _exit (recv (fd, &byte, 1, 0) == 1 ? STRANGER_ANSWERED : STRANGER_TURNED_AWAY);
     }
 
   while (waitpid (pid, &status, WNOHANG) == 0)
     turn ();
   g_assert_true (WIFEXITED (status));
-  g_assert_cmpint (WEXITSTATUS (status), !=, 2);
-  return WEXITSTATUS (status) == 1;
+  return (Stranger) WEXITSTATUS (status);
 }
 
 static void
@@ -749,6 +756,7 @@ test_another_user (Fixture *fixture, gconstpointer data)
       make_request (fixture->loopback, "GET", CALLBACK "?code=EVIL&state=" STATE, "");
   g_autoptr (GSocket) client = NULL;
   g_autoptr (GSocket) server = make_pair (&client);
+  Stranger stranger;
 
   if (geteuid () != 0)
     {
@@ -761,7 +769,13 @@ test_another_user (Fixture *fixture, gconstpointer data)
       return;
     }
 
-  g_assert_false (visit_as_another_user (stint_loopback_get_port (fixture->loopback), request));
+  stranger = visit_as_another_user (stint_loopback_get_port (fixture->loopback), request);
+  if (stranger == STRANGER_IMPOSSIBLE)
+    {
+      g_test_skip ("there is no other user here");
+      return;
+    }
+  g_assert_cmpint (stranger, ==, STRANGER_TURNED_AWAY);
   g_assert_cmpuint (fixture->asked, ==, 0);
   assert_completes (fixture);
 }
