@@ -7,7 +7,10 @@
 
 #include <glib/gi18n.h>
 
+#include "stint-filter-button.h"
+#include "stint-selection-bar.h"
 #include "stint-session-list.h"
+#include "stint-session-menu.h"
 #include "stint-session-row.h"
 
 struct _StintSessionList
@@ -23,10 +26,13 @@ struct _StintSessionList
   guint wanted_row; /* to be focused as soon as it has a widget */
   guint focus_id;
 
+  GtkWidget *selection_bar; /* (nullable): made when several are selected */
+  GtkWidget *menu;          /* (nullable): what can be done with a row, while it is open */
+
   GtkWidget *header_bar;
+  StintFilterButton *filter_button;
   GtkSearchEntry *search_entry;
   GtkMenuButton *menu_button;
-  GtkMenuButton *add_button;
   StintBanners *banners;
   GtkStack *stack;
   GtkListView *list_view;
@@ -59,8 +65,9 @@ stint_session_list_update_page (StintSessionList *self)
   if (self->model == NULL || stint_slot_model_get_n_visible (self->model) == 0)
     {
       const char *words = gtk_editable_get_text (GTK_EDITABLE (self->search_entry));
+      const StintQuery *filter = stint_filter_button_get_query (self->filter_button);
 
-      page = words[0] != '\0' ? "nothing" : "empty";
+      page = words[0] != '\0' || stint_query_has_filter (filter) ? "nothing" : "empty";
       /* Nothing is known to be empty before the service has told. */
       if (self->waiting)
         page = "waiting";
@@ -94,6 +101,7 @@ stint_session_list_search_cb (StintSessionList *self)
 
   if (self->model == NULL)
     return;
+  stint_filter_button_set_has_words (self->filter_button, words[0] != '\0');
   stint_slot_model_set_search (self->model, words);
   /* The best match is what Enter starts, so it is what is seen to be selected. */
   if (words[0] != '\0')
@@ -120,6 +128,133 @@ stint_session_list_stop_search_cb (StintSessionList *self)
 
   if (!stint_session_list_clear_search (self))
     gtk_widget_activate_action (GTK_WIDGET (self), "win.back", NULL);
+}
+
+static void
+stint_session_list_filter_cb (StintSessionList *self)
+{
+  g_assert (STINT_IS_SESSION_LIST (self));
+
+  if (self->model != NULL)
+    stint_slot_model_set_filter (self->model, stint_filter_button_get_query (self->filter_button));
+}
+
+static void
+stint_session_list_save_cb (StintSessionList *self)
+{
+  g_assert (STINT_IS_SESSION_LIST (self));
+
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.save-view", NULL);
+}
+
+/* Most windows never have several selected. */
+static void
+stint_session_list_selection_cb (StintSessionList *self)
+{
+  g_assert (STINT_IS_SESSION_LIST (self));
+
+  if (self->selection_bar != NULL || stint_selection_get_n (self->selection) < 2)
+    return;
+  self->selection_bar = stint_selection_bar_new (self->selection);
+  gtk_box_append (GTK_BOX (self), self->selection_bar);
+}
+
+static gboolean
+stint_session_list_drop_menu_cb (gpointer data)
+{
+  if (gtk_widget_get_parent (data) != NULL)
+    gtk_widget_unparent (data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+stint_session_list_menu_closed_cb (StintSessionList *self, GtkWidget *menu)
+{
+  g_assert (STINT_IS_SESSION_LIST (self));
+
+  /* Its action runs after it has closed. */
+  if (self->menu == menu)
+    self->menu = NULL;
+  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, stint_session_list_drop_menu_cb, g_object_ref (menu),
+                   g_object_unref);
+}
+
+/* For what is selected, beside @row. */
+static void
+stint_session_list_open_menu (StintSessionList *self, GtkWidget *row, double x, double y)
+{
+  g_autoptr (GPtrArray) sessions = stint_selection_list (self->selection);
+  g_autoptr (GMenuModel) model = NULL;
+  GdkRectangle place = { .width = 1, .height = 1 };
+  double list_x;
+  double list_y;
+
+  if (sessions->len == 0 ||
+      !gtk_widget_translate_coordinates (row, GTK_WIDGET (self), x, y, &list_x, &list_y))
+    return;
+  model = stint_session_menu_new (sessions);
+  place.x = (int) list_x;
+  place.y = (int) list_y;
+  if (self->menu != NULL)
+    gtk_popover_popdown (GTK_POPOVER (self->menu));
+  self->menu = gtk_popover_menu_new_from_model (model);
+  gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
+  gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
+  gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &place);
+  g_signal_connect_object (self->menu, "closed", G_CALLBACK (stint_session_list_menu_closed_cb),
+                           self, G_CONNECT_SWAPPED);
+  gtk_popover_popup (GTK_POPOVER (self->menu));
+}
+
+/* A right click on what is not selected selects it; on one of several, it is about all of them. */
+static void
+stint_session_list_pressed_cb (
+    GtkGestureClick *gesture, int n_press, double x, double y, gpointer data)
+{
+  StintSessionList *self = STINT_SESSION_LIST (data);
+  GtkWidget *row = gtk_widget_pick (GTK_WIDGET (self->list_view), x, y, GTK_PICK_DEFAULT);
+  double row_x;
+  double row_y;
+  guint position;
+
+  row = row != NULL ? gtk_widget_get_ancestor (row, STINT_TYPE_SESSION_ROW) : NULL;
+  if (row == NULL)
+    return;
+  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+  position = stint_slot_model_find (
+      self->model, stint_slot_get_session (stint_session_row_get_slot (STINT_SESSION_ROW (row))));
+  if (!gtk_selection_model_is_selected (GTK_SELECTION_MODEL (self->selection), position))
+    gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), position, TRUE);
+  if (gtk_widget_translate_coordinates (GTK_WIDGET (self->list_view), row, x, y, &row_x, &row_y))
+    stint_session_list_open_menu (self, row, row_x, row_y);
+}
+
+/* The row that has the keyboard. (nullable) */
+static GtkWidget *
+stint_session_list_focused_row (StintSessionList *self)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
+  GtkWidget *row = focus != NULL ? gtk_widget_get_first_child (focus) : NULL;
+
+  return STINT_IS_SESSION_ROW (row) ? row : NULL;
+}
+
+static gboolean
+stint_session_list_menu_key (StintSessionList *self)
+{
+  GtkWidget *row = stint_session_list_focused_row (self);
+  StintSessionItem *session;
+  guint position;
+
+  if (row == NULL)
+    return GDK_EVENT_PROPAGATE;
+  session = stint_slot_get_session (stint_session_row_get_slot (STINT_SESSION_ROW (row)));
+  position = stint_slot_model_find (self->model, session);
+  if (!gtk_selection_model_is_selected (GTK_SELECTION_MODEL (self->selection), position))
+    gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), position, TRUE);
+  stint_session_list_open_menu (self, row, 24, gtk_widget_get_height (row) - 6);
+  return GDK_EVENT_STOP;
 }
 
 static void
@@ -162,6 +297,8 @@ stint_session_list_list_key_cb (GtkEventControllerKey *controller,
 
   if (state & (GDK_CONTROL_MASK | GDK_ALT_MASK))
     return GDK_EVENT_PROPAGATE;
+  if (keyval == GDK_KEY_Menu || (keyval == GDK_KEY_F10 && state & GDK_SHIFT_MASK))
+    return stint_session_list_menu_key (self);
   if (keyval == GDK_KEY_ISO_Left_Tab || (keyval == GDK_KEY_Tab && state & GDK_SHIFT_MASK))
     {
       stint_session_list_focus_search (self);
@@ -224,8 +361,6 @@ stint_session_list_realize (GtkWidget *widget)
     return;
   gtk_menu_button_set_menu_model (self->menu_button, G_MENU_MODEL (gtk_application_get_menu_by_id (
                                                          GTK_APPLICATION (app), "primary-menu")));
-  gtk_menu_button_set_menu_model (self->add_button, G_MENU_MODEL (gtk_application_get_menu_by_id (
-                                                        GTK_APPLICATION (app), "add-menu")));
 }
 
 static void
@@ -273,6 +408,7 @@ stint_session_list_dispose (GObject *object)
   StintSessionList *self = STINT_SESSION_LIST (object);
 
   g_clear_handle_id (&self->focus_id, g_source_remove);
+  g_clear_pointer (&self->menu, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (self), STINT_TYPE_SESSION_LIST);
   g_clear_object (&self->model);
   g_clear_object (&self->selection);
@@ -305,16 +441,20 @@ stint_session_list_class_init (StintSessionListClass *klass)
                                 NULL, G_TYPE_NONE, 0);
 
   g_type_ensure (STINT_TYPE_BANNERS);
+  g_type_ensure (STINT_TYPE_FILTER_BUTTON);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/stint_aws/Stint/stint-session-list.ui");
   gtk_widget_class_bind_template_child (widget_class, StintSessionList, header_bar);
+  gtk_widget_class_bind_template_child (widget_class, StintSessionList, filter_button);
   gtk_widget_class_bind_template_child (widget_class, StintSessionList, search_entry);
   gtk_widget_class_bind_template_child (widget_class, StintSessionList, menu_button);
-  gtk_widget_class_bind_template_child (widget_class, StintSessionList, add_button);
   gtk_widget_class_bind_template_child (widget_class, StintSessionList, banners);
   gtk_widget_class_bind_template_child (widget_class, StintSessionList, stack);
   gtk_widget_class_bind_template_child (widget_class, StintSessionList, list_view);
   gtk_widget_class_bind_template_callback (widget_class, stint_session_list_activate_cb);
+  gtk_widget_class_bind_template_callback (widget_class, stint_session_list_filter_cb);
+  gtk_widget_class_bind_template_callback (widget_class, stint_session_list_save_cb);
+  gtk_widget_class_bind_template_callback (widget_class, stint_session_list_pressed_cb);
   gtk_widget_class_bind_template_callback (widget_class, stint_session_list_search_cb);
   gtk_widget_class_bind_template_callback (widget_class, stint_session_list_search_activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, stint_session_list_stop_search_cb);
@@ -354,7 +494,38 @@ stint_session_list_set_model (StintSessionList *self,
 
   g_signal_connect_object (model, "arranged", G_CALLBACK (stint_session_list_update_page), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (selection, "changed", G_CALLBACK (stint_session_list_selection_cb), self,
+                           G_CONNECT_SWAPPED);
   stint_session_list_update_page (self);
+}
+
+void
+stint_session_list_set_client (StintSessionList *self, StintClient *client, GSettings *settings)
+{
+  g_return_if_fail (STINT_IS_SESSION_LIST (self));
+
+  stint_filter_button_set_client (self->filter_button, client);
+  g_settings_bind (settings, "order", self->filter_button, "order", G_SETTINGS_BIND_DEFAULT);
+}
+
+StintQuery *
+stint_session_list_dup_query (StintSessionList *self)
+{
+  StintQuery *query;
+
+  g_return_val_if_fail (STINT_IS_SESSION_LIST (self), NULL);
+
+  query = stint_query_copy (stint_filter_button_get_query (self->filter_button));
+  stint_query_set (&query->text, gtk_editable_get_text (GTK_EDITABLE (self->search_entry)));
+  return query;
+}
+
+void
+stint_session_list_popup_filter (StintSessionList *self)
+{
+  g_return_if_fail (STINT_IS_SESSION_LIST (self));
+
+  stint_filter_button_popup (self->filter_button);
 }
 
 void
@@ -396,7 +567,7 @@ stint_session_list_clear_search (StintSessionList *self)
   g_return_val_if_fail (STINT_IS_SESSION_LIST (self), FALSE);
 
   if (gtk_editable_get_text (GTK_EDITABLE (self->search_entry))[0] == '\0')
-    return FALSE;
+    return stint_filter_button_clear (self->filter_button);
   gtk_editable_set_text (GTK_EDITABLE (self->search_entry), "");
   return TRUE;
 }

@@ -6,6 +6,7 @@
 #include <adwaita.h>
 
 #include "stint-banners.h"
+#include "stint-client.h"
 #include "stint-selection.h"
 #include "stint-slot-model.h"
 #include "stint-ticker.h"
@@ -27,6 +28,15 @@ void stint_session_list_set_model (StintSessionList *self,
                                    StintSelection *selection,
                                    StintTicker *ticker);
 
+/* Once. What can be filtered for, and the settings of the window. */
+void
+stint_session_list_set_client (StintSessionList *self, StintClient *client, GSettings *settings);
+
+/* What is typed and filtered now. (transfer full) */
+StintQuery *stint_session_list_dup_query (StintSessionList *self);
+
+void stint_session_list_popup_filter (StintSessionList *self);
+
 /* Until the service has told what there is. */
 void stint_session_list_set_waiting (StintSessionList *self, gboolean waiting);
 
@@ -37,7 +47,7 @@ void stint_session_list_capture_keys (StintSessionList *self, GtkWidget *window)
 void stint_session_list_focus_search (StintSessionList *self);
 /* The first that takes the keyboard in the header bar. */
 void stint_session_list_focus_header (StintSessionList *self);
-/* TRUE if there was something to clear. */
+/* Search and filter.  TRUE if there was something to clear. */
 gboolean stint_session_list_clear_search (StintSessionList *self);
 
 /* Puts the keyboard into the list, at @position. */

@@ -8,8 +8,10 @@
 #include <glib/gi18n.h>
 
 #include "stint-kinds.h"
+#include "stint-saved-views.h"
 #include "stint-sidebar-row.h"
 #include "stint-time-left.h"
+#include "stint-widgets.h"
 #include "stint-words.h"
 
 struct _StintSidebarRow
@@ -42,11 +44,22 @@ stint_sidebar_row_tell_label (StintSidebarRow *self)
                                   g_strstrip (label), -1);
 }
 
+/* Within a day the hour says enough, and there is not much room. */
 static char *
-integration_state (StintIntegrationItem *integration, gint64 now)
+clock_time (gint64 instant, gint64 now)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (instant);
+
+  if (time == NULL || instant - now > 20 * 3600)
+    return stint_words_instant (instant, now);
+  return g_date_time_format (time, "%H:%M");
+}
+
+static char *
+user_state (StintIntegrationItem *integration, gint64 now)
 {
   gint64 lease = stint_integration_item_get_lease_until (integration);
-  g_autofree char *left = NULL;
+  g_autofree char *until = NULL;
 
   if (stint_integration_item_get_mfa_serial (integration)[0] == '\0')
     /* Translators: an IAM user without an MFA device. */
@@ -54,9 +67,60 @@ integration_state (StintIntegrationItem *integration, gint64 now)
   if (lease <= now)
     /* Translators: the next start of a role of this user asks for an MFA code. */
     return g_strdup (_ ("Code needed"));
-  left = stint_words_duration (lease - now);
-  /* Translators: no MFA code is needed for %s, a length of time such as "11 h 20 min". Short. */
-  return g_strdup_printf (_ ("Code good for %s"), left);
+  until = clock_time (lease, now);
+  /* Translators: no MFA code is needed until %s: "17:40". Short. */
+  return g_strdup_printf (_ ("Code good until %s"), until);
+}
+
+static char *
+center_state (StintIntegrationItem *integration, gint64 now)
+{
+  gint64 until = stint_integration_item_get_signed_in_until (integration);
+  guint total = stint_integration_item_get_sync_total (integration);
+  g_autofree char *left = NULL;
+
+  if (stint_integration_item_get_syncing (integration))
+    {
+      if (total == 0)
+        /* Translators: accounts and roles of IAM Identity Center are being looked up. */
+        return g_strdup (_ ("Syncing…"));
+      /* Translators: %u of %u accounts are done. */
+      return g_strdup_printf (_ ("Syncing, %u of %u"),
+                              stint_integration_item_get_sync_done (integration), total);
+    }
+  switch (stint_integration_item_get_sign_in (integration))
+    {
+    case STINT_SIGN_IN_SIGNED_IN:
+      break;
+    case STINT_SIGN_IN_NEEDED:
+      return g_strdup (_ ("Sign in needed"));
+    case STINT_SIGN_IN_SIGNING_IN:
+      return g_strdup (_ ("Signing in…"));
+    case STINT_SIGN_IN_SIGNED_OUT:
+    case STINT_SIGN_IN_UNKNOWN:
+    default:
+      return g_strdup (_ ("Not signed in"));
+    }
+  if (until <= now)
+    return g_strdup (_ ("Signed in"));
+  left = stint_words_duration (until - now);
+  /* Translators: %s is a length of time: "Signed in, 7 h". Short. */
+  return g_strdup_printf (_ ("Signed in, %s"), left);
+}
+
+static char *
+integration_state (StintIntegrationItem *integration, gint64 now)
+{
+  if (stint_integration_item_get_kind (integration) == STINT_INTEGRATION_IDENTITY_CENTER)
+    return center_state (integration, now);
+  return user_state (integration, now);
+}
+
+static gboolean
+needs_sign_in (StintIntegrationItem *integration)
+{
+  return stint_integration_item_get_kind (integration) == STINT_INTEGRATION_IDENTITY_CENTER &&
+         stint_integration_item_get_sign_in (integration) == STINT_SIGN_IN_NEEDED;
 }
 
 static void
@@ -65,7 +129,8 @@ stint_sidebar_row_update (StintSidebarRow *self)
   gint64 now = stint_ticker_get_now (self->ticker);
   g_autofree char *state = integration_state (self->integration, now);
   g_autofree char *label = NULL;
-  gint64 lease = stint_integration_item_get_lease_until (self->integration);
+  gint64 until = MAX (stint_integration_item_get_lease_until (self->integration),
+                      stint_integration_item_get_signed_in_until (self->integration));
 
   gtk_label_set_label (self->title_label, stint_integration_item_get_name (self->integration));
   gtk_label_set_label (self->state_label, state);
@@ -76,8 +141,14 @@ stint_sidebar_row_update (StintSidebarRow *self)
       g_strdup_printf (_ ("More about %s"), stint_integration_item_get_name (self->integration));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   label, -1);
-  if (lease > now)
-    stint_ticker_want (self->ticker, stint_time_left_next_change (lease, now));
+  gtk_image_set_from_icon_name (
+      self->image,
+      needs_sign_in (self->integration)
+          ? "dialog-warning-symbolic"
+          : stint_kinds_integration_icon (stint_integration_item_get_kind (self->integration)));
+  stint_widget_set_class (self, "warning", needs_sign_in (self->integration));
+  if (until > now)
+    stint_ticker_want (self->ticker, stint_time_left_next_change (until, now));
 }
 
 static GMenuModel *
@@ -103,6 +174,32 @@ integration_menu (const char *id)
       g_menu_append_item (menu, item);
     }
   return G_MENU_MODEL (menu);
+}
+
+static GMenuModel *
+saved_menu (const char *name)
+{
+  GMenu *menu = g_menu_new ();
+  g_autoptr (GMenuItem) rename = g_menu_item_new (_ ("_Rename…"), NULL);
+  g_autoptr (GMenuItem) removal = g_menu_item_new (_ ("Re_move"), NULL);
+
+  g_menu_item_set_action_and_target (rename, "win.rename-view", "s", name);
+  g_menu_item_set_action_and_target (removal, "win.remove-view", "s", name);
+  g_menu_append_item (menu, rename);
+  g_menu_append_item (menu, removal);
+  return G_MENU_MODEL (menu);
+}
+
+static void
+stint_sidebar_row_set_menu (StintSidebarRow *self, GMenuModel *menu, const char *name)
+{
+  /* Translators: the name of a menu: what can be done with the integration or view %s. */
+  g_autofree char *label = g_strdup_printf (_ ("More about %s"), name);
+
+  gtk_menu_button_set_menu_model (self->menu_button, menu);
+  gtk_widget_set_visible (GTK_WIDGET (self->menu_button), TRUE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  label, -1);
 }
 
 static void
@@ -158,6 +255,20 @@ stint_sidebar_row_new (const char *view, const char *icon_name, const char *titl
   gtk_image_set_from_icon_name (self->image, icon_name);
   gtk_label_set_label (self->title_label, title);
   return GTK_WIDGET (self);
+}
+
+GtkWidget *
+stint_sidebar_row_new_for_saved (const char *name)
+{
+  g_autoptr (GMenuModel) menu = saved_menu (name);
+  g_autofree char *view = g_strconcat (STINT_SAVED_VIEW_PREFIX, name, NULL);
+  GtkWidget *widget = stint_sidebar_row_new (view, "system-search-symbolic", name);
+  StintSidebarRow *self = STINT_SIDEBAR_ROW (widget);
+
+  stint_sidebar_row_set_menu (self, menu, name);
+  gtk_widget_set_visible (GTK_WIDGET (self->count_label), FALSE);
+  stint_sidebar_row_tell_label (self);
+  return widget;
 }
 
 GtkWidget *

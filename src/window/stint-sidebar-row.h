@@ -16,6 +16,9 @@ G_DECLARE_FINAL_TYPE (StintSidebarRow, stint_sidebar_row, STINT, SIDEBAR_ROW, Gt
 
 GtkWidget *stint_sidebar_row_new (const char *view, const char *icon_name, const char *title);
 
+/* For a view that was saved: with a menu to rename and remove it. */
+GtkWidget *stint_sidebar_row_new_for_saved (const char *name);
+
 /* For an integration: with a second line about its state, and a menu. */
 GtkWidget *stint_sidebar_row_new_for_integration (StintIntegrationItem *integration,
                                                   StintTicker *ticker);

@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "stint-saved-views.h"
 #include "stint-sidebar-row.h"
 #include "stint-sidebar.h"
 
@@ -16,7 +17,9 @@ struct _StintSidebar
 
   StintClient *client; /* (owned) (nullable) */
   StintTicker *ticker; /* (owned) (nullable) */
-  char *view;          /* (owned) */
+  GSettings *settings; /* (owned) (nullable) */
+  guint n_saved;
+  char *view; /* (owned) */
   gboolean folded;
   guint counting_id;
 
@@ -48,7 +51,7 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (StintSidebar, stint_sidebar, GTK_TYPE_BOX)
 
-/* The rows before the integrations. */
+/* The rows before saved views, which stand before the integrations. */
 #define N_VIEWS 3
 
 static gboolean
@@ -105,27 +108,57 @@ stint_sidebar_select (StintSidebar *self)
   gtk_list_box_select_row (self->list_box, row != NULL ? row : GTK_LIST_BOX_ROW (self->all_row));
 }
 
-/* A header above the first integration, as one finds in other sidebars. */
+/* The word above a row: what kind of rows begins here. */
+static const char *
+section_of (GtkListBoxRow *row)
+{
+  StintSidebarRow *self = STINT_SIDEBAR_ROW (row);
+
+  if (stint_sidebar_row_get_integration (self) != NULL)
+    /* Translators: where sessions come from: IAM users, IAM Identity Center. */
+    return _ ("Integrations");
+  if (g_str_has_prefix (stint_sidebar_row_get_view (self), STINT_SAVED_VIEW_PREFIX))
+    /* Translators: searches and filters that were kept under a name. */
+    return _ ("Saved views");
+  return NULL;
+}
+
+/* A header above the first of each kind, as one finds in other sidebars. */
 static void
 stint_sidebar_header_func (GtkListBoxRow *row, GtkListBoxRow *before, gpointer data)
 {
-  StintSidebarRow *self = STINT_SIDEBAR_ROW (row);
+  const char *section = section_of (row);
   GtkWidget *label;
 
-  if (stint_sidebar_row_get_integration (self) == NULL || before == NULL ||
-      stint_sidebar_row_get_integration (STINT_SIDEBAR_ROW (before)) != NULL)
+  if (section == NULL || (before != NULL && section_of (before) == section))
     {
       gtk_list_box_row_set_header (row, NULL);
       return;
     }
   if (gtk_list_box_row_get_header (row) != NULL)
     return;
-  /* Translators: where sessions come from: IAM users, IAM Identity Center. */
-  label = gtk_label_new (_ ("Integrations"));
+  label = gtk_label_new (section);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_widget_add_css_class (label, "heading");
   gtk_widget_add_css_class (label, "section");
   gtk_list_box_row_set_header (row, label);
+}
+
+static void
+stint_sidebar_saved_cb (StintSidebar *self)
+{
+  g_auto (GStrv) names = stint_saved_views_list (self->settings);
+
+  g_assert (STINT_IS_SIDEBAR (self));
+
+  for (; self->n_saved > 0; self->n_saved--)
+    gtk_list_box_remove (self->list_box,
+                         GTK_WIDGET (gtk_list_box_get_row_at_index (self->list_box, N_VIEWS)));
+  for (char **name = names; *name != NULL; name++)
+    gtk_list_box_insert (self->list_box, stint_sidebar_row_new_for_saved (*name),
+                         (int) (N_VIEWS + self->n_saved++));
+  gtk_list_box_invalidate_headers (self->list_box);
+  stint_sidebar_select (self);
 }
 
 static void
@@ -136,8 +169,8 @@ stint_sidebar_integrations_cb (
 
   for (guint i = 0; i < removed; i++)
     {
-      GtkListBoxRow *row =
-          gtk_list_box_get_row_at_index (self->list_box, (int) (N_VIEWS + position));
+      GtkListBoxRow *row = gtk_list_box_get_row_at_index (
+          self->list_box, (int) (N_VIEWS + self->n_saved + position));
 
       gtk_list_box_remove (self->list_box, GTK_WIDGET (row));
     }
@@ -147,7 +180,7 @@ stint_sidebar_integrations_cb (
 
       gtk_list_box_insert (self->list_box,
                            stint_sidebar_row_new_for_integration (integration, self->ticker),
-                           (int) (N_VIEWS + i));
+                           (int) (N_VIEWS + self->n_saved + i));
     }
   stint_sidebar_select (self);
 }
@@ -270,6 +303,7 @@ stint_sidebar_dispose (GObject *object)
   gtk_widget_dispose_template (GTK_WIDGET (self), STINT_TYPE_SIDEBAR);
   g_clear_object (&self->client);
   g_clear_object (&self->ticker);
+  g_clear_object (&self->settings);
 
   G_OBJECT_CLASS (stint_sidebar_parent_class)->dispose (object);
 }
@@ -348,7 +382,10 @@ stint_sidebar_init (StintSidebar *self)
 }
 
 void
-stint_sidebar_set_client (StintSidebar *self, StintClient *client, StintTicker *ticker)
+stint_sidebar_set_client (StintSidebar *self,
+                          StintClient *client,
+                          StintTicker *ticker,
+                          GSettings *settings)
 {
   GListModel *integrations;
 
@@ -357,7 +394,11 @@ stint_sidebar_set_client (StintSidebar *self, StintClient *client, StintTicker *
 
   self->client = g_object_ref (client);
   self->ticker = g_object_ref (ticker);
+  self->settings = g_object_ref (settings);
 
+  g_signal_connect_object (settings, "changed::" STINT_SAVED_VIEWS_KEY,
+                           G_CALLBACK (stint_sidebar_saved_cb), self, G_CONNECT_SWAPPED);
+  stint_sidebar_saved_cb (self);
   stint_sidebar_queue_count (self);
 
   integrations = stint_client_get_integrations (client);

@@ -154,6 +154,24 @@ stint_window_remove (GSimpleAction *action, GVariant *parameter, gpointer data)
                                self);
 }
 
+/* What has a counterpart for several goes to that if several are selected. */
+static gboolean
+stint_window_on_many (StintWindow *self, const char *verb)
+{
+  const char *many = NULL;
+
+  if (stint_selection_get_n (self->selection) < 2)
+    return FALSE;
+  if (g_str_equal (verb, "remove"))
+    many = "remove-many";
+  else if (g_str_equal (verb, "pin"))
+    many = stint_session_item_get_pinned (self->selected) ? "unpin-many" : "pin-many";
+  if (many == NULL)
+    return FALSE;
+  g_action_group_activate_action (G_ACTION_GROUP (self), many, NULL);
+  return TRUE;
+}
+
 /* The same on what is selected: "renew-selected" is "renew-session" of it. */
 static void
 stint_window_on_selected (GSimpleAction *action, GVariant *parameter, gpointer data)
@@ -163,9 +181,21 @@ stint_window_on_selected (GSimpleAction *action, GVariant *parameter, gpointer d
   g_autofree char *verb = g_strndup (name, strlen (name) - strlen ("-selected"));
   g_autofree char *other = g_strconcat (verb, "-session", NULL);
 
-  if (self->selected != NULL)
+  if (self->selected != NULL && !stint_window_on_many (self, verb))
     g_action_group_activate_action (
         G_ACTION_GROUP (self), other,
+        g_variant_new_string (stint_session_item_get_id (self->selected)));
+}
+
+/* Of the best match too, while somebody types. */
+static void
+stint_window_console_selected (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  StintWindow *self = data;
+
+  if (self->selected != NULL && stint_session_item_get_can_console (self->selected))
+    g_action_group_activate_action (
+        G_ACTION_GROUP (self), "open-console",
         g_variant_new_string (stint_session_item_get_id (self->selected)));
 }
 
@@ -308,11 +338,13 @@ stint_window_clear_search (GSimpleAction *action, GVariant *parameter, gpointer 
 {
   StintWindow *self = data;
 
-  stint_session_list_clear_search (self->list);
+  while (stint_session_list_clear_search (self->list))
+    ;
   stint_session_list_focus_search (self->list);
 }
 
-/* One step back: out of the details, out of the search, to the list, to the sidebar. */
+/* One step back: out of the details, to one that is selected, out of search and filter, to the
+ * list. */
 static void
 stint_window_back (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -321,6 +353,8 @@ stint_window_back (GSimpleAction *action, GVariant *parameter, gpointer data)
 
   if (stint_split_view_shows_details_only (self->split_view))
     stint_split_view_show_content (self->split_view);
+  else if (stint_selection_get_n (self->selection) > 1)
+    stint_selection_set_lead (self->selection, stint_selection_get_lead (self->selection));
   else if (!stint_session_list_clear_search (self->list) &&
            stint_session_list_has_focus_in_list (self->list))
     return;
@@ -379,7 +413,8 @@ void
 stint_window_update_actions (StintWindow *self)
 {
   static const char *const names[] = { "toggle-selected", "renew-selected", "show-selected",
-                                       "pin-selected",    "edit-selected",  "remove-selected" };
+                                       "pin-selected",    "edit-selected",  "remove-selected",
+                                       "console-selected" };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
@@ -387,6 +422,7 @@ stint_window_update_actions (StintWindow *self)
 
       g_simple_action_set_enabled (G_SIMPLE_ACTION (action), self->selected != NULL);
     }
+  stint_window_update_many_actions (self);
 }
 
 /* Made when it is asked for: under the name that GtkApplication looks for, gtk/help-overlay.ui, it
@@ -421,6 +457,8 @@ stint_window_install_actions (StintWindow *self)
     { "pin-selected", stint_window_on_selected },
     { "edit-selected", stint_window_on_selected },
     { "remove-selected", stint_window_on_selected },
+    { "console-selected", stint_window_console_selected },
+    { "open-console", NULL, "s" },
     { "add-user", stint_window_add_user },
     { "add-role", stint_window_add_role, "s" },
     { "edit-integration", stint_window_edit_integration, "s" },
@@ -439,4 +477,8 @@ stint_window_install_actions (StintWindow *self)
   };
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  /* Until something opens it. */
+  g_simple_action_set_enabled (
+      G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), "open-console")), FALSE);
+  stint_window_install_many_actions (self);
 }

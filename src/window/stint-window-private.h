@@ -15,7 +15,7 @@
 
 G_BEGIN_DECLS
 
-/* What stint-window.c and stint-window-actions.c share. */
+/* What stint-window.c, -actions.c, -many.c and -views.c share. */
 struct _StintWindow
 {
   AdwApplicationWindow parent_instance;
@@ -49,5 +49,15 @@ void stint_window_install_actions (StintWindow *self);
 
 /* Enables and disables what depends on the selection. */
 void stint_window_update_actions (StintWindow *self);
+
+/* Of stint-window-many.c, for the two above. */
+void stint_window_install_many_actions (StintWindow *self);
+void stint_window_update_many_actions (StintWindow *self);
+
+/* Of stint-window-views.c.  With the settings there, for init. */
+void stint_window_install_views (StintWindow *self);
+/* The list shows what the sidebar says; and in the order that is set. */
+void stint_window_apply_view (StintWindow *self);
+void stint_window_apply_order (StintWindow *self);
 
 G_END_DECLS

@@ -11,9 +11,8 @@
 #include "stint-sentence.h"
 #include "stint-window-private.h"
 
-/* The first frame has the rows that can be seen: they are no lower than this, in pixels. */
-#define ROW_HEIGHT 56
-#define FIRST_ROWS_MAXIMIZED 40
+/* The first frame has as many rows as a tall screen shows. */
+#define FIRST_ROWS 40
 
 /* The rest comes in steps that do not hold up a frame, until GTK makes no more widgets (4.8 has
  * 205 of them at most, however long the list is). */
@@ -93,7 +92,7 @@ stint_window_view_cb (StintWindow *self)
 
   if (self->model == NULL)
     return;
-  stint_slot_model_set_view (self->model, stint_sidebar_get_view (self->sidebar), NULL);
+  stint_window_apply_view (self);
   if (self->restored)
     g_settings_set_string (self->settings, "view", stint_sidebar_get_view (self->sidebar));
 }
@@ -250,18 +249,6 @@ stint_window_update_ticker (StintWindow *self)
   stint_ticker_set_running (self->ticker, seen);
 }
 
-static guint
-stint_window_count_first_rows (StintWindow *self)
-{
-  int width = 0;
-  int height = 0;
-
-  if (gtk_window_is_maximized (GTK_WINDOW (self)))
-    return FIRST_ROWS_MAXIMIZED;
-  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
-  return (guint) MAX (height, ROW_HEIGHT) / ROW_HEIGHT + 1;
-}
-
 static gboolean
 stint_window_show_more_cb (gpointer data)
 {
@@ -406,19 +393,22 @@ stint_window_init (StintWindow *self)
   g_settings_bind (self->settings, "height", self, "default-height", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "maximized", self, "maximized", G_SETTINGS_BIND_DEFAULT);
   stint_window_install_actions (self);
+  stint_window_install_views (self);
 }
 
 static void
 stint_window_make_models (StintWindow *self)
 {
   self->model = stint_slot_model_new (stint_client_get_sessions (self->client));
-  stint_slot_model_set_limit (self->model, stint_window_count_first_rows (self));
+  stint_slot_model_set_limit (self->model, FIRST_ROWS);
   self->selection = stint_selection_new (self->model);
   self->selected_place = G_MAXUINT;
 
+  stint_window_apply_order (self);
   stint_session_list_set_model (self->list, self->model, self->selection, self->ticker);
+  stint_session_list_set_client (self->list, self->client, self->settings);
   stint_session_list_capture_keys (self->list, GTK_WIDGET (self));
-  stint_sidebar_set_client (self->sidebar, self->client, self->ticker);
+  stint_sidebar_set_client (self->sidebar, self->client, self->ticker, self->settings);
   stint_details_set_client (self->details, self->client, self->ticker);
   stint_banners_set_client (stint_session_list_get_banners (self->list), self->client);
 

@@ -16,7 +16,9 @@ G_BEGIN_DECLS
  * Actions, all "win.": those on a session take its id (s): start-session, stop-session,
  *   renew-session, cancel-session, toggle-session, show-session, pin-session, edit-session,
  *   remove-session; the same on what is selected: toggle-selected, renew-selected, show-selected,
- *   pin-selected, edit-selected, remove-selected; on an integration (s): add-role ("" for a choice),
+ *   pin-selected, edit-selected, remove-selected, console-selected; open-console (s); on all that is
+ *   selected: start-many, stop-many, pin-many, unpin-many, set-region-many, remove-many, unselect;
+ *   on the list: filter, save-view, rename-view (s), remove-view (s); on an integration (s): add-role ("" for a choice),
  *   edit-integration, replace-key, remove-integration; and add-user, import, stop-all, find,
  *   clear-search, back, show-sidebar, reconnect, copy (s), open-file (s). */
 #define STINT_TYPE_WINDOW (stint_window_get_type ())

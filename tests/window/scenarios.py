@@ -21,6 +21,13 @@ def user(identifier="i0", name="MFAUser", serial=SERIAL, **more):
     }
 
 
+def center(identifier="c0", name="Acme", **more):
+    return {
+        "id": identifier, "name": name, "region": "eu-central-1", "kind": "identity-center",
+        "more": {"start-url": f"https://{name.lower()}.awsapps.com/start", "flow": "browser"} | more,
+    }
+
+
 def session(identifier, name, **values):
     return {"id": identifier, "name": name, "role": role(name)} | values
 
@@ -137,6 +144,34 @@ def busy():
     }
 
 
+def office():
+    """Several companies, several kinds."""
+    now = int(time.time())
+    scenario = busy()
+    scenario["integrations"] += [
+        center(**{"sign-in": "signed-in", "signed-in-until": ("x", now + 7 * 3600 + 900)}),
+        center("c1", "Client X", **{"sign-in": "needed"}),
+        center("c2", "Globex", **{"sign-in": "signed-in", "syncing": True, "sync-done": 3,
+                                  "sync-total": 12,
+                                  "signed-in-until": ("x", now + 5 * 3600 + 900)}),
+    ]
+    accounts = (("Acme Prod", "111122223333"), ("Acme Staging", "444455556666"),
+                ("Acme Data", "777788889999"))
+    for i, (account, number) in enumerate(accounts):
+        for j, name in enumerate(("AdministratorAccess", "ReadOnly", "Billing")):
+            active = (i, j) == (0, 1)
+            scenario["sessions"].append({
+                "id": f"c{i}{j}", "name": f"{account} {name}", "kind": "identity-center",
+                "integration": "c0", "role": name, "account-id": number, "account-name": account,
+                "profile": f"{account}-{name}".replace(" ", "-"), "region": "eu-central-1",
+                "pinned": (i, j) == (1, 0),
+                "more": {"can-console": True, "last-used": now - 3600 * (3 * i + j + 1)},
+            } | ({"state": "active", "since": now - 600, "until": now + 3000} if active else {}))
+    for s in scenario["sessions"]:
+        s.setdefault("more", {}).setdefault("can-console", s.get("kind") != "iam-user")
+    return scenario
+
+
 def many(n=5000):
     """As many as a large company has."""
     now = int(time.time())
@@ -167,6 +202,6 @@ def get(name):
     if name.startswith("many"):
         return many(int(name[4:] or 5000))
     return {
-        "first-run": first_run, "three": three, "imported": imported, "busy": busy,
+        "first-run": first_run, "office": office, "three": three, "imported": imported, "busy": busy,
         "conditions": conditions,
     }[name]()

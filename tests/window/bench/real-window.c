@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: 2026 The Stint Authors */
 
-/* The program as it is, told to say when it paints: "first-frame", and "first-rows" when the list is
- * full to the lower edge of a small window, each with the microseconds since the epoch.  Stays until
- * it is killed. */
+/* The program as it is, told to say when it paints: "first-frame", and "first-rows" when forty rows
+ * with their sessions are there, each with the microseconds since the epoch.  Stays until it is
+ * killed. */
 
 #include <stdio.h>
 
@@ -11,7 +11,7 @@
 #include "stint-session-row.h"
 #include "stint-window.h"
 
-#define ROWS 10
+#define ROWS 40
 
 static guint
 count_rows (GtkWidget *widget)
@@ -41,7 +41,6 @@ painted_cb (GdkFrameClock *frame_clock, GtkWindow *window)
   if (first)
     tell ("first-frame");
   first = FALSE;
-  /* As many as fit are there with the first of them: rows come by the model, all at once. */
   if (count_rows (GTK_WIDGET (window)) < ROWS)
     return;
   tell ("first-rows");
