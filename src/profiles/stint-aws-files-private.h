@@ -19,6 +19,7 @@ struct _StintAwsFiles
   goffset sizes[2];   /* as last seen, or 0 */
   /* What a plan was made on; only while it is carried out: these are secrets. */
   StintFileGlimpse glimpses[2];
+  const StintFileGate *gate; /* (nullable): of the hold that is carried out */
 };
 
 /* All of these expect the lock to be held. */

@@ -136,8 +136,8 @@ stint_aws_files_write (StintAwsFiles *self,
   self->glimpses[file] = (StintFileGlimpse){ NULL };
   if (glimpse.bytes == NULL)
     glimpse.size = self->sizes[file];
-  done = stint_file_replace_glimpsed (self->paths[file], self->state_folder, &glimpse, flags, edit,
-                                      user_data, &result, cancellable, error);
+  done = stint_file_replace_glimpsed (self->paths[file], self->state_folder, &glimpse, self->gate,
+                                      flags, edit, user_data, &result, cancellable, error);
   /* Our own write may have made it shorter; the next look starts afresh. */
   if (result.changed)
     self->sizes[file] = 0;
@@ -429,8 +429,10 @@ stint_aws_files_hold (StintAwsFiles *self,
   if (!check_hold (hold, error))
     return FALSE;
   g_mutex_lock (&self->lock);
+  self->gate = hold->gate;
   done = stint_aws_files_plan_hold (self, hold, &plan, cancellable, error) &&
          stint_aws_files_run (self, &plan, &writes, cancellable, error);
+  self->gate = NULL;
   stint_aws_files_forget (self);
   g_mutex_unlock (&self->lock);
   if (done && result != NULL)

@@ -5,6 +5,7 @@
 
 #include <gio/gio.h>
 
+#include "stint-file-replace.h"
 #include "stint-files-error.h"
 #include "stint-types.h"
 
@@ -97,6 +98,7 @@ typedef struct
   const char *process_command;    /* on demand: the full value of credential_process */
   const char *const *our_key_ids; /* nullable: key ids that Stint wrote into this profile before */
   const char *region;             /* nullable: written to the profile in config */
+  const StintFileGate *gate;      /* nullable: passed before the first file is changed */
   /* (nullable): the Identity Center session that this is, where its token is shared with the AWS
    * CLI. A profile that every reader takes for that very identity is left alone: nothing is
    * written, and the result says `shared`. NULL where sharing is switched off. */

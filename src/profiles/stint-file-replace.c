@@ -28,6 +28,7 @@ typedef struct
   const char *state_folder;
   goffset expected_size;
   const StintFileGlimpse *glimpse; /* (nullable): for the first round */
+  const StintFileGate *gate;       /* (nullable) */
   StintFileReplaceFlags flags;
   StintFileEdit edit;
   gpointer user_data;
@@ -179,6 +180,12 @@ after_failed_rename (Replacement *r, int failed, GError **error)
   return ROUND_FAILED;
 }
 
+static gboolean
+pass_gate (Replacement *r, GError **error)
+{
+  return r->gate == NULL || r->gate->wait (r->gate->user_data, error);
+}
+
 static Round
 replace_file (Replacement *r, const StintFileContent *old, GBytes *new_bytes, GError **error)
 {
@@ -199,6 +206,11 @@ replace_file (Replacement *r, const StintFileContent *old, GBytes *new_bytes, GE
   swap = swap_name (&r->target, old->bytes, new_bytes);
   if (!stint_file_temp_sync (&temp, &r->target, error))
     return ROUND_FAILED;
+  if (!pass_gate (r, error))
+    {
+      unlinkat (r->target.folder_fd, temp.name, 0);
+      return ROUND_FAILED;
+    }
   if (old->bytes == NULL)
     {
       failed = stint_file_move_no_replace (r->target.folder_fd, temp.name, r->target.name);
@@ -225,6 +237,8 @@ remove_file (Replacement *r, const StintFileContent *old, GError **error)
   g_auto (StintFileContent) displaced = { .fd = -1 };
   int fd = r->target.folder_fd;
 
+  if (!pass_gate (r, error))
+    return ROUND_FAILED;
   if (renameat (fd, r->target.name, fd, swap) != 0)
     {
       if (errno == EACCES || errno == EPERM || errno == EROFS)
@@ -254,6 +268,8 @@ write_in_place (Replacement *r, const StintFileContent *old, GBytes *new_bytes, 
 {
   g_autoptr (GBytes) nothing = g_bytes_new_static ("", 0);
 
+  if (!pass_gate (r, error))
+    return ROUND_FAILED;
   if (!stint_file_write_in_place (&r->target, r->state_folder, old,
                                   new_bytes != NULL ? new_bytes : nothing, error))
     return ROUND_FAILED;
@@ -390,6 +406,7 @@ gboolean
 stint_file_replace_glimpsed (const char *path,
                              const char *state_folder,
                              const StintFileGlimpse *glimpse,
+                             const StintFileGate *gate,
                              StintFileReplaceFlags flags,
                              StintFileEdit edit,
                              gpointer user_data,
@@ -400,6 +417,7 @@ stint_file_replace_glimpsed (const char *path,
   Replacement r = { .target.folder_fd = -1,
                     .state_folder = state_folder,
                     .glimpse = glimpse,
+                    .gate = gate,
                     .expected_size = glimpse->size,
                     .flags = flags,
                     .edit = edit,

@@ -51,6 +51,16 @@ typedef enum
                                          parent folder (mode 0700) */
 } StintFileReplaceFlags;
 
+/* Asked in the thread of the call when all is ready (the new file written and durable) and nothing of
+ * the user's is changed yet, and perhaps again in later rounds; may wait for something else to be
+ * durable first.
+ * Returns: FALSE to leave everything as it was, with @error set */
+typedef struct
+{
+  gboolean (*wait) (gpointer user_data, GError **error);
+  gpointer user_data;
+} StintFileGate;
+
 /* What happened. */
 typedef struct
 {
@@ -99,12 +109,13 @@ gboolean stint_file_read_glimpse (const char *path,
                                   GCancellable *cancellable,
                                   GError **error);
 
-/* stint_file_replace() right after a look: what has not changed by the file system's account is not
+/* stint_file_replace() right after a look, and through @gate (nullable): what has not changed by the file system's account is not
  * read again before it is edited.  Nothing depends on that account: whoever wrote in between is found
  * when the displaced file is read. */
 gboolean stint_file_replace_glimpsed (const char *path,
                                       const char *state_folder,
                                       const StintFileGlimpse *glimpse,
+                                      const StintFileGate *gate,
                                       StintFileReplaceFlags flags,
                                       StintFileEdit edit,
                                       gpointer user_data,

@@ -25,7 +25,13 @@ typedef struct
   char *left_profile;       /* (owned) (nullable) that it moves away from */
   StintSession *loser;      /* (owned) (nullable) whose profile is taken over */
   GPtrArray *warnings;      /* of char * */
-  GError *error;            /* (owned) (nullable) why the hold ends */
+
+  /* The intent and the files, which are on their way at once. */
+  guint n_on_their_way;
+  StintGate *gate;            /* (owned): for the files, until the intent is durable */
+  GError *intent_error;       /* (owned) (nullable) */
+  StintFilesOutcome *outcome; /* (owned) (nullable) */
+  GError *error;              /* (owned) (nullable) why the hold ends */
 } Commit;
 
 static void
@@ -39,6 +45,9 @@ commit_free (Commit *self)
   g_free (self->left_profile);
   g_clear_object (&self->loser);
   g_ptr_array_unref (self->warnings);
+  g_clear_pointer (&self->gate, stint_gate_unref);
+  g_clear_error (&self->intent_error);
+  g_clear_pointer (&self->outcome, stint_files_outcome_free);
   g_clear_error (&self->error);
   g_free (self);
 }
@@ -293,38 +302,26 @@ undo (GTask *task)
     stint_files_worker_hold_async (self->parts->files, plan, undone_cb, g_object_ref (task));
 }
 
-/* Takes @error. */
 static void
-hold_failed (GTask *task, GError *error)
+hold_failed (GTask *task)
 {
   Commit *self = g_task_get_task_data (task);
 
-  self->error = error;
   if (self->kind == STINT_COMMIT_RENEWAL &&
-      (g_error_matches (error, STINT_FILES_ERROR, STINT_FILES_ERROR_FOREIGN_KEYS) ||
-       g_error_matches (error, STINT_FILES_ERROR, STINT_FILES_ERROR_GONE)))
+      (g_error_matches (self->error, STINT_FILES_ERROR, STINT_FILES_ERROR_FOREIGN_KEYS) ||
+       g_error_matches (self->error, STINT_FILES_ERROR, STINT_FILES_ERROR_GONE)))
     end_hold (task);
   else
     undo (task);
 }
 
 static void
-held_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+held (GTask *task)
 {
-  g_autoptr (GTask) task = user_data;
   Commit *self = g_task_get_task_data (task);
-  GError *error = NULL;
-  g_autoptr (StintFilesOutcome) outcome =
-      stint_files_worker_write_finish (STINT_FILES_WORKER (source), result, &error);
 
-  if (outcome == NULL)
-    {
-      hold_failed (task, error);
-      return;
-    }
-
-  note_saved (self, outcome);
-  if (outcome->replaced_foreign)
+  note_saved (self, self->outcome);
+  if (self->outcome->replaced_foreign)
     warn_person (self, g_strdup_printf ("Somebody had written other keys into the profile “%s”; "
                                         "they are set aside until the session is stopped.",
                                         self->profile));
@@ -337,27 +334,69 @@ held_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     succeed (task);
 }
 
+/* Goes on when the last one has arrived. */
+static void
+arrive (GTask *task)
+{
+  Commit *self = g_task_get_task_data (task);
+
+  if (--self->n_on_their_way > 0)
+    return;
+
+  if (self->intent_error != NULL)
+    {
+      /* The gate was shut: the files are as they were. */
+      g_clear_error (&self->error);
+      stint_engine_parts_set_life (self->parts, self->session, self->before);
+      give_up (task, g_steal_pointer (&self->intent_error));
+    }
+  else if (self->outcome == NULL)
+    hold_failed (task);
+  else
+    held (task);
+}
+
+static void
+held_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Commit *self = g_task_get_task_data (task);
+
+  self->outcome =
+      stint_files_worker_write_finish (STINT_FILES_WORKER (source), result, &self->error);
+  arrive (task);
+}
+
 static void
 intent_flushed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   Commit *self = g_task_get_task_data (task);
-  g_autoptr (StintHoldPlan) plan = NULL;
-  GError *error = NULL;
 
-  if (!stint_registry_flush_finish (STINT_REGISTRY (source), result, &error))
-    {
-      stint_engine_parts_set_life (self->parts, self->session, self->before);
-      give_up (task, error);
-      return;
-    }
+  if (stint_registry_flush_finish (STINT_REGISTRY (source), result, &self->intent_error))
+    stint_gate_open (self->gate);
+  else
+    stint_gate_close (self->gate);
+  arrive (task);
+}
 
-  plan = stint_engine_parts_plan_hold (self->parts, self->session, self->profile, self->hand_out,
-                                       self->region, g_steal_pointer (&self->credentials));
-  if (plan->credentials != NULL)
-    self->credentials = stint_aws_credentials_ref (plan->credentials);
+/* The intent first, so that its thread is not one that waits for those that wait for it. */
+static void
+write_both (GTask *task)
+{
+  Commit *self = g_task_get_task_data (task);
+  StintAwsCredentials *credentials =
+      self->credentials != NULL ? stint_aws_credentials_ref (self->credentials) : NULL;
+  g_autoptr (StintHoldPlan) plan = stint_engine_parts_plan_hold (
+      self->parts, self->session, self->profile, self->hand_out, self->region, credentials);
+
   if (self->kind == STINT_COMMIT_RENEWAL)
     plan->flags |= STINT_HOLD_FLAGS_RENEWAL;
+  self->gate = stint_gate_new ();
+  plan->gate = stint_gate_ref (self->gate);
+  self->n_on_their_way = 2;
+  stint_registry_flush_async (self->parts->context->registry, NULL, intent_flushed_cb,
+                              g_object_ref (task));
   stint_files_worker_hold_async (self->parts->files, plan, held_cb, g_object_ref (task));
 }
 
@@ -450,8 +489,7 @@ took_turn_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   intent = make_intent (self);
   stint_engine_parts_set_life (self->parts, self->session, intent);
-  stint_registry_flush_async (self->parts->context->registry, NULL, intent_flushed_cb,
-                              g_object_ref (task));
+  write_both (task);
 }
 
 void

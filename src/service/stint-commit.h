@@ -10,7 +10,11 @@ G_BEGIN_DECLS
 
 /* A commit: new credentials (or a new place) of a session become what the AWS files say.
  *
- *   files turn → intent in memory → state.json is durable → files → life, and state.json later
+ *   files turn → intent in memory ─┬→ state.json is durable ─────────┬→ files → life, and state.json
+ *                                  └→ the new file, beside the old ──┘           later
+ *
+ * What takes the disk's time is done at the same time, but no file is changed before state.json is
+ * durable: the thread that holds waits for that at a gate.
  *
  * After a crash in between, state.json names every key id and profile that the files may hold, and
  * stint-restore.c finishes or undoes.  If the files refuse, the session is as it was before. */

@@ -36,6 +36,7 @@ stint_hold_plan_copy (const StintHoldPlan *self)
   copy->process_command = g_strdup (self->process_command);
   copy->our_key_ids = g_strdupv (self->our_key_ids);
   copy->region = g_strdup (self->region);
+  copy->gate = self->gate != NULL ? stint_gate_ref (self->gate) : NULL;
 
   return copy;
 }
@@ -51,6 +52,7 @@ stint_hold_plan_free (StintHoldPlan *self)
   g_free (self->process_command);
   g_strfreev (self->our_key_ids);
   g_free (self->region);
+  g_clear_pointer (&self->gate, stint_gate_unref);
   g_free (self);
 }
 
@@ -217,15 +219,25 @@ make_hold (const StintHoldPlan *plan)
   return hold;
 }
 
+static gboolean
+wait_at_gate (gpointer user_data, GError **error)
+{
+  return stint_gate_wait (user_data, error);
+}
+
 static void
 hold_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   Job *job = task_data;
-  StintHold hold = make_hold (job->question);
+  const StintHoldPlan *plan = job->question;
+  StintFileGate gate = { wait_at_gate, plan->gate };
+  StintHold hold = make_hold (plan);
   g_auto (StintHoldResult) result = { 0 };
   StintFilesOutcome *outcome;
   GError *error = NULL;
 
+  if (plan->gate != NULL)
+    hold.gate = &gate;
   if (!stint_aws_files_hold (job->files, &hold, &result, NULL, &error))
     {
       g_task_return_error (task, error);

@@ -5,6 +5,7 @@
 
 #include "stint-conditions.h"
 #include "stint-context.h"
+#include "stint-gate.h"
 
 G_BEGIN_DECLS
 
@@ -27,6 +28,7 @@ typedef struct
   char *process_command;            /* on demand */
   GStrv our_key_ids;                /* (nullable) */
   char *region;                     /* (nullable) */
+  StintGate *gate;                  /* (nullable): to be passed before a file is changed */
 } StintHoldPlan;
 
 StintHoldPlan *stint_hold_plan_copy (const StintHoldPlan *self);

@@ -216,6 +216,85 @@ static const Pair pairs[] = {
     "[profile P]\naws_access_key_id = " OLD_ID "\naws_secret_access_key = " OLD_SECRET "\n" },
 };
 
+typedef struct
+{
+  TestFolder *folder;
+  const char *before;
+  gboolean open;
+  guint asked;
+  guint n_temps; /* new versions that lay ready when it was asked first */
+} Gate;
+
+static gboolean
+wait_at_gate (gpointer user_data, GError **error)
+{
+  Gate *gate = user_data;
+  g_autoptr (GDir) dir = g_dir_open (gate->folder->aws, 0, NULL);
+  const char *name;
+
+  if (gate->asked++ == 0)
+    {
+      test_folder_assert_credentials (gate->folder, gate->before);
+      while ((name = g_dir_read_name (dir)) != NULL)
+        gate->n_temps += strstr (name, ".stint-tmp-") != NULL;
+    }
+  if (!gate->open)
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "Not today");
+  return gate->open;
+}
+
+/* Nothing is changed before the gate, and nothing at all where it stays shut. */
+static void
+test_gate (gconstpointer data)
+{
+  const char *credentials = data;
+  g_autoptr (TestFolder) folder = test_folder_new (credentials, NULL);
+  Gate gate = { folder, credentials, FALSE };
+  StintFileGate file_gate = { wait_at_gate, &gate };
+  StintHold hold = hold_in_file ("D");
+  g_autoptr (GError) error = NULL;
+
+  hold.gate = &file_gate;
+  g_assert_false (stint_aws_files_hold (folder->files, &hold, NULL, NULL, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_cmpuint (gate.asked, ==, 1);
+  g_assert_cmpuint (gate.n_temps, ==, 1);
+  test_folder_assert_credentials (folder, credentials);
+  test_folder_assert_clean (folder);
+
+  gate.open = TRUE;
+  gate.asked = 0;
+  must_hold (folder, &hold);
+  g_assert_cmpuint (gate.asked, >=, 1);
+  assert_state (folder, "D", "file");
+  must_release (folder, "D");
+  test_folder_assert_credentials (folder, credentials);
+}
+
+/* A write in place waits as well. */
+static void
+test_gate_in_place (void)
+{
+  const char *credentials = "[D]\nregion = x\n";
+  g_autoptr (TestFolder) folder = test_folder_new (credentials, NULL);
+  g_autofree char *path = test_folder_path (folder, "credentials");
+  g_autofree char *other = test_folder_path (folder, "other-name");
+  Gate gate = { folder, credentials, FALSE };
+  StintFileGate file_gate = { wait_at_gate, &gate };
+  StintHold hold = hold_in_file ("D");
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (link (path, other), ==, 0);
+  hold.gate = &file_gate;
+  g_assert_false (stint_aws_files_hold (folder->files, &hold, NULL, NULL, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_cmpuint (gate.asked, ==, 1);
+  test_folder_assert_credentials (folder, credentials);
+  gate.open = TRUE;
+  must_hold (folder, &hold);
+  assert_state (folder, "D", "file");
+}
+
 static void
 test_default (void)
 {
@@ -496,6 +575,9 @@ main (int argc, char **argv)
       g_test_add_data_func (path, &pairs[i], test_round_trip);
     }
   g_test_add_func ("/profiles/hold/default", test_default);
+  g_test_add_data_func ("/profiles/hold/gate", "[D]\nregion = x\n", test_gate);
+  g_test_add_data_func ("/profiles/hold/gate-new-file", NULL, test_gate);
+  g_test_add_func ("/profiles/hold/gate-in-place", test_gate_in_place);
   g_test_add_func ("/profiles/hold/default-section", test_default_section);
   g_test_add_func ("/profiles/hold/malformed", test_malformed);
   g_test_add_func ("/profiles/hold/foreign-keys", test_foreign_keys);

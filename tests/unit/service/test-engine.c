@@ -5,6 +5,7 @@
 
 #include "engine-fixture.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 #define GUIDE_CREDENTIALS                                                                          \
@@ -1094,6 +1095,28 @@ test_malformed_files (EngineFixture *self, gconstpointer data)
   engine_fixture_assert_files (self, "[broken\n", NULL);
 }
 
+/* What cannot be written down is not done: the files wait for state.json. */
+static void
+test_unwritable_state (EngineFixture *self, gconstpointer data)
+{
+  StintSession *session;
+  g_autofree char *in_the_way = g_build_filename (self->folder, "state", "state.json.new", NULL);
+  const char *credentials = "[OpenRole]\nregion = eu-west-1\n";
+
+  engine_fixture_write (self, credentials, NULL);
+  engine_fixture_add_plain (self);
+  session = engine_fixture_add_role (self, "plain", "OpenRole");
+  engine_fixture_flush (self);
+  g_assert_cmpint (g_mkdir_with_parents (in_the_way, 0700), ==, 0);
+  engine_fixture_assert_start_fails (self, session, NULL, STINT_ERROR_FILES_UNWRITABLE);
+  engine_fixture_assert_files (self, credentials, NULL);
+  g_assert_cmpint (stint_session_get_state (session), !=, STINT_STATE_ACTIVE);
+
+  g_assert_cmpint (g_rmdir (in_the_way), ==, 0);
+  engine_fixture_start (self, session, NULL);
+  g_assert_cmpint (stint_session_get_state (session), ==, STINT_STATE_ACTIVE);
+}
+
 static void
 test_keyring (EngineFixture *self, gconstpointer data)
 {
@@ -1251,6 +1274,7 @@ main (int argc, char **argv)
   ADD ("foreign/deleted", test_section_deleted);
   ADD ("foreign/unreadable", test_unreadable_files);
   ADD ("fails/malformed", test_malformed_files);
+  ADD ("fails/unwritable-state", test_unwritable_state);
   ADD ("fails/keyring", test_keyring);
   ADD ("fails/bad-key", test_bad_key);
   ADD ("cancel/stop", test_stop_cancels_start);
