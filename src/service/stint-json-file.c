@@ -185,28 +185,43 @@ write_all (int fd, GBytes *bytes)
   return TRUE;
 }
 
-/* Makes a new file with durable content; its name is made durable with the folder. */
-static gboolean
+/* Makes a new file and lets the disk begin with its content. Returns a descriptor, or -1. */
+static int
 write_new (const char *path, GBytes *bytes, GError **error)
 {
-  gboolean written;
   int fd;
 
   /* What a killed process left. */
   unlink (path);
   fd = open (path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (fd < 0)
-    return refuse (error, "make", path);
+    {
+      refuse (error, "make", path);
+      return -1;
+    }
+  if (!write_all (fd, bytes))
+    {
+      refuse (error, "write", path);
+      close (fd);
+      unlink (path);
+      return -1;
+    }
+  /* Only a head start: fsync() does what this did not. */
+  sync_file_range (fd, 0, 0, SYNC_FILE_RANGE_WRITE);
 
-  written = write_all (fd, bytes) && fsync (fd) == 0;
-  if (!written)
-    refuse (error, "write", path);
-  if (close (fd) != 0 && written)
-    written = refuse (error, "write", path);
-  if (!written)
-    unlink (path);
+  return fd;
+}
 
-  return written;
+/* Its content is durable then; its name is made so with the folder. Closes @fd. */
+static gboolean
+sync_new (const char *path, int fd, GError **error)
+{
+  gboolean synced = fsync (fd) == 0 || refuse (error, "write", path);
+
+  if (close (fd) != 0 && synced)
+    synced = refuse (error, "write", path);
+
+  return synced;
 }
 
 static gboolean
@@ -256,8 +271,8 @@ keep_old (const char *path, GBytes *old, gboolean durable, GError **error)
                                    0600, error);
 }
 
-/* The new content is whole beside @target before anything is touched, so that the last good copy and
- * the file are never one file for longer than an instant. */
+/* The new content is whole beside @target before anything is touched, and while the disk writes it the
+ * old one gets the name of the last good copy: they are one file until the fsync is over. */
 static gboolean
 replace (const char *path,
          const char *target,
@@ -268,12 +283,14 @@ replace (const char *path,
 {
   g_autofree char *folder = g_path_get_dirname (target);
   g_autofree char *temp = g_strconcat (target, ".new", NULL);
+  int fd = write_new (temp, new, error);
   gboolean replaced;
 
-  if (!write_new (temp, new, error))
+  if (fd < 0)
     return FALSE;
 
   replaced = old == NULL || keep_old (path, old, old_is_durable, error);
+  replaced = sync_new (temp, fd, replaced ? error : NULL) && replaced;
   if (replaced && rename (temp, target) != 0)
     replaced = refuse (error, "replace", target);
   if (!replaced)
