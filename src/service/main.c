@@ -234,14 +234,30 @@ make_http (Program *self)
   return stint_http_new (&config);
 }
 
-static StintSts *
-make_sts (Program *self)
+/* What answers in the place of AWS; NULL: nothing does. (transfer full) (nullable) */
+static char *
+choose_endpoint (Program *self, StintEndpointService service, const char *key)
 {
-  g_autofree char *preferred = dup_preference (self->context.settings, "endpoint-url-sts");
+  char *preferred = dup_preference (self->context.settings, key);
 
-  return stint_sts_new (self->context.http, self->context.clock,
-                        preferred != NULL ? preferred
-                                          : self->environment->endpoints[STINT_ENDPOINT_STS]);
+  return preferred != NULL ? preferred : g_strdup (self->environment->endpoints[service]);
+}
+
+static void
+make_aws (Program *self)
+{
+  StintContext *context = &self->context;
+  g_autofree char *sts = choose_endpoint (self, STINT_ENDPOINT_STS, "endpoint-url-sts");
+  g_autofree char *oidc = choose_endpoint (self, STINT_ENDPOINT_SSO_OIDC, "endpoint-url-sso-oidc");
+  g_autofree char *portal = choose_endpoint (self, STINT_ENDPOINT_SSO, "endpoint-url-sso");
+  g_autofree char *signin = choose_endpoint (self, STINT_ENDPOINT_SIGNIN, "endpoint-url-signin");
+  g_autofree char *cache = g_build_filename (self->environment->home, ".aws", "sso", "cache", NULL);
+
+  context->sts = stint_sts_new (context->http, context->clock, sts);
+  context->oidc = stint_oidc_new (context->http, context->clock, oidc);
+  context->portal = stint_portal_new (context->http, portal);
+  context->console = stint_console_new (context->http, signin);
+  context->sso_cache = stint_sso_cache_new (cache);
 }
 
 static gboolean
@@ -268,7 +284,7 @@ build_context (Program *self, GError **error)
   context->clock = stint_system_clock_new ();
   context->deadlines = stint_deadlines_new (context->clock);
   context->http = make_http (self);
-  context->sts = make_sts (self);
+  make_aws (self);
   context->vault = stint_secret_service_vault_new ();
   context->files =
       stint_aws_files_new (context->credentials_path, context->config_path, self->state_dir);
@@ -328,8 +344,10 @@ started_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 static void
 preference_changed_cb (GSettings *settings, const char *key, gpointer user_data)
 {
-  static const char *const live[] = { "hand-out", "ending-notice-minutes", "login-entry", "tray",
-                                      NULL };
+  static const char *const live[] = { "hand-out",         "ending-notice-minutes",
+                                      "login-entry",      "tray",
+                                      "profile-template", "browser",
+                                      "regions",          NULL };
   Program *self = user_data;
 
   if (g_strv_contains (live, key))

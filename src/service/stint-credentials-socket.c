@@ -34,8 +34,9 @@ struct _StintCredentialsSocket
 {
   GObject parent_instance;
 
-  StintContext *context; /* borrowed */
-  StintEngine *engine;   /* borrowed */
+  StintContext *context;    /* borrowed */
+  StintEngine *engine;      /* borrowed */
+  StintConsoleLinks *links; /* borrowed */
   char *path;
   GSocketService *service; /* (nullable) while listening */
   dev_t device;            /* of the socket file that we made */
@@ -301,6 +302,32 @@ client_credentials_cb (GObject *object, GAsyncResult *result, gpointer user_data
     client_refuse (client, STINT_ERROR_FAILED, "The memory for secrets is full");
 }
 
+static void
+client_console_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Client) client = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (StintSecret) address =
+      stint_console_links_make_finish (STINT_CONSOLE_LINKS (object), result, &error);
+
+  if (address != NULL)
+    client_answer (client, stint_socket_answer_new_address (address));
+  else
+    client_explain (client, error);
+}
+
+static void
+client_ask_console (Client *client)
+{
+  const StintSocketQuestion *question = client->question;
+  const StintConsoleWish wish = { .to = question->to,
+                                  .form = question->form,
+                                  .log_out = question->log_out };
+
+  stint_console_links_make_async (client->socket->links, client->session, &wish, client->asking,
+                                  client_console_cb, client_ref (client));
+}
+
 static StintSession *
 client_find_session (Client *client)
 {
@@ -336,6 +363,11 @@ client_ask (Client *client)
   client->patience_id = g_timeout_add (question->wait_ms != 0 ? MIN (question->wait_ms, MAX_WAIT_MS)
                                                               : STINT_SOCKET_PATIENT_MS,
                                        client_patience_cb, client);
+  if (question->topic == STINT_SOCKET_TOPIC_CONSOLE)
+    {
+      client_ask_console (client);
+      return;
+    }
   stint_engine_get_credentials_async (client->socket->engine, client->session, client->asking,
                                       client_credentials_cb, client_ref (client));
 }
@@ -636,12 +668,16 @@ stint_credentials_socket_init (StintCredentialsSocket *self)
 }
 
 StintCredentialsSocket *
-stint_credentials_socket_new (StintContext *context, StintEngine *engine, const char *path)
+stint_credentials_socket_new (StintContext *context,
+                              StintEngine *engine,
+                              StintConsoleLinks *links,
+                              const char *path)
 {
   StintCredentialsSocket *self = g_object_new (STINT_TYPE_CREDENTIALS_SOCKET, NULL);
 
   self->context = context;
   self->engine = engine;
+  self->links = links;
   self->path = g_strdup (path);
 
   return self;

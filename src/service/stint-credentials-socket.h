@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "stint-console-links.h"
 #include "stint-engine.h"
 
 G_BEGIN_DECLS
@@ -19,8 +20,10 @@ G_DECLARE_FINAL_TYPE (
     StintCredentialsSocket, stint_credentials_socket, STINT, CREDENTIALS_SOCKET, GObject)
 
 /* @context and @engine are borrowed and outlive it. */
-StintCredentialsSocket *
-stint_credentials_socket_new (StintContext *context, StintEngine *engine, const char *path);
+StintCredentialsSocket *stint_credentials_socket_new (StintContext *context,
+                                                      StintEngine *engine,
+                                                      StintConsoleLinks *links,
+                                                      const char *path);
 
 /* Makes the folder (0700) and listens (0600).  A socket that nobody listens at any more is
  * replaced; one that somebody listens at is STINT_ERROR_LOCKED.  Listening already is a success. */

@@ -10,8 +10,11 @@
 #include <string.h>
 
 #include "stint-error.h"
+#include "stint-identity-names.h"
 #include "stint-ini-document.h"
 #include "stint-partition.h"
+#include "stint-portal.h"
+#include "stint-start-url.h"
 #include "stint-sts.h"
 
 #define NAME_MAX_BYTES 256
@@ -139,6 +142,23 @@ check_mfa_serial (const char *serial, GError **error)
          refuse (error, "“%s” is not the serial number of an MFA device", serial);
 }
 
+static gboolean
+check_identity_center (const StintIntegrationDefinition *definition, GError **error)
+{
+  g_autofree char *url = NULL;
+
+  if (definition->start_url != NULL)
+    url = stint_start_url_normalize (definition->start_url, NULL);
+  if (url == NULL)
+    return refuse (error, "“%s” is not the address of an access portal",
+                   definition->start_url != NULL ? definition->start_url : "");
+  if (definition->region == NULL)
+    return refuse (error, "The region of the Identity Center is missing");
+
+  return definition->profile_template == NULL ||
+         stint_profile_template_check (definition->profile_template, error);
+}
+
 gboolean
 stint_definition_check_integration (const StintIntegrationDefinition *definition, GError **error)
 {
@@ -149,9 +169,11 @@ stint_definition_check_integration (const StintIntegrationDefinition *definition
       !check_profile (definition->moved_profile, error))
     return FALSE;
 
-  return definition->kind != STINT_INTEGRATION_IAM_USER ||
-         (check_access_key_id (definition->access_key_id, error) &&
-          check_mfa_serial (definition->mfa_serial, error));
+  if (definition->kind == STINT_INTEGRATION_IDENTITY_CENTER)
+    return check_identity_center (definition, error);
+
+  return check_access_key_id (definition->access_key_id, error) &&
+         check_mfa_serial (definition->mfa_serial, error);
 }
 
 gboolean
@@ -191,6 +213,18 @@ check_role (const StintSessionDefinition *definition, GError **error)
   return TRUE;
 }
 
+static gboolean
+check_assigned_role (const StintSessionDefinition *definition, GError **error)
+{
+  if (definition->account_id == NULL || !stint_account_id_is_valid (definition->account_id))
+    return refuse (error, "“%s” is not the number of an account",
+                   definition->account_id != NULL ? definition->account_id : "");
+
+  return (definition->role_name != NULL && stint_permission_set_is_valid (definition->role_name)) ||
+         refuse (error, "“%s” is not the name of a permission set",
+                 definition->role_name != NULL ? definition->role_name : "");
+}
+
 gboolean
 stint_definition_check_session (const StintSessionDefinition *definition, GError **error)
 {
@@ -201,6 +235,8 @@ stint_definition_check_session (const StintSessionDefinition *definition, GError
       !check_profile (definition->consented_profile, error))
     return FALSE;
   if (definition->kind == STINT_SESSION_IAM_ROLE && !check_role (definition, error))
+    return FALSE;
+  if (definition->kind == STINT_SESSION_IDENTITY_CENTER && !check_assigned_role (definition, error))
     return FALSE;
   if (definition->kind != STINT_SESSION_IAM_ROLE && definition->from_id != NULL)
     return refuse (error, "Only a role can be chained from another session");

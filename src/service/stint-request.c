@@ -241,19 +241,29 @@ stint_request_take_failure (StintRequest *self, GError *error)
 }
 
 void
+stint_request_tell (StintRequest *self, GVariant *state)
+{
+  g_autoptr (GVariant) sunk = NULL;
+
+  g_return_if_fail (STINT_IS_REQUEST (self));
+  g_return_if_fail (state != NULL);
+
+  sunk = g_variant_ref_sink (state);
+  if (self->requests != NULL)
+    request_emit (self, "Progress", g_variant_new ("(@a{sv})", sunk));
+}
+
+void
 stint_request_progress (StintRequest *self, const char *step, guint done, guint total)
 {
   g_auto (GVariantDict) state = G_VARIANT_DICT_INIT (NULL);
 
   g_return_if_fail (STINT_IS_REQUEST (self));
 
-  if (self->requests == NULL)
-    return;
-
   g_variant_dict_insert (&state, "step", "s", step);
   g_variant_dict_insert (&state, "done", "u", done);
   g_variant_dict_insert (&state, "total", "u", total);
-  request_emit (self, "Progress", g_variant_new ("(@a{sv})", g_variant_dict_end (&state)));
+  stint_request_tell (self, g_variant_dict_end (&state));
 }
 
 /* --- StintRequests ---------------------------------------------------------------------------- */

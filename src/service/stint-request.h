@@ -32,7 +32,9 @@ void stint_request_succeed (StintRequest *self, GVariant *results);
 void stint_request_fail (StintRequest *self, const GError *error);
 /* The same, and frees @error. */
 void stint_request_take_failure (StintRequest *self, GError *error);
-/* @step: a stable word; @total 0: not known. */
+/* Progress with @state, an a{sv}; a floating reference is sunk. */
+void stint_request_tell (StintRequest *self, GVariant *state);
+/* The same of @step, a stable word; @total 0: not known. */
 void stint_request_progress (StintRequest *self, const char *step, guint done, guint total);
 
 /* StintRequests: all that are open.  Signal "changed": one was opened or ended;

@@ -166,6 +166,51 @@ integration_removed_cb (StintRegistry *registry, const char *id, gpointer user_d
   stint_changes_add_removed (STINT_SERVICE_INTEGRATIONS (user_data)->changes, id);
 }
 
+/* --- Identity Center: stint-service-identity-center.c ----------------------------------------- */
+
+static gboolean
+handle_add_identity_center (StintDBusIntegrations *object,
+                            GDBusMethodInvocation *invocation,
+                            GVariant *options)
+{
+  StintServiceIntegrations *self = STINT_SERVICE_INTEGRATIONS (object);
+
+  return stint_service_handle_add_identity_center (self->service, object, invocation, options);
+}
+
+static gboolean
+handle_sign_in (StintDBusIntegrations *object,
+                GDBusMethodInvocation *invocation,
+                const char *id,
+                GVariant *options)
+{
+  StintServiceIntegrations *self = STINT_SERVICE_INTEGRATIONS (object);
+
+  return stint_service_handle_sign_in (self->service, object, invocation, id, options);
+}
+
+static gboolean
+handle_sign_out (StintDBusIntegrations *object,
+                 GDBusMethodInvocation *invocation,
+                 const char *id,
+                 GVariant *options)
+{
+  StintServiceIntegrations *self = STINT_SERVICE_INTEGRATIONS (object);
+
+  return stint_service_handle_sign_out (self->service, object, invocation, id, options);
+}
+
+static gboolean
+handle_sync (StintDBusIntegrations *object,
+             GDBusMethodInvocation *invocation,
+             const char *id,
+             GVariant *options)
+{
+  StintServiceIntegrations *self = STINT_SERVICE_INTEGRATIONS (object);
+
+  return stint_service_handle_sync (self->service, object, invocation, id, options);
+}
+
 /* --- AddIamUser ------------------------------------------------------------------------------- */
 
 static void
@@ -477,6 +522,41 @@ handle_replace_key (StintDBusIntegrations *object,
 
 /* --- Edit ------------------------------------------------------------------------------------- */
 
+/* Lays the options of Edit over @definition: those of its kind, and those of all kinds. */
+static void
+read_changes (StintOptions *reader, StintIntegrationDefinition *definition)
+{
+  read_definition (reader, definition);
+  stint_service_override_text (&definition->browser, stint_options_get_string (reader, "browser"));
+  stint_service_override_text (&definition->sso_session,
+                               stint_options_get_string (reader, "sso-session"));
+  stint_service_override_text (&definition->profile_template,
+                               stint_options_get_string (reader, "profile-template"));
+  definition->flow = (StintSignInFlow) stint_options_get_enum (
+      reader, "flow", STINT_TYPE_SIGN_IN_FLOW, (int) definition->flow);
+}
+
+static gboolean
+check_changes (StintIntegration *integration, StintOptions *reader, GError **error)
+{
+  static const char *const of_user[] = { "mfa-serial", NULL };
+  static const char *const of_center[] = { "flow", "sso-session", "profile-template", NULL };
+  gboolean is_user =
+      stint_integration_get_definition (integration)->kind == STINT_INTEGRATION_IAM_USER;
+  const char *const *wrong = is_user ? of_center : of_user;
+
+  for (gsize i = 0; wrong[i] != NULL; i++)
+    {
+      if (!stint_options_has (reader, wrong[i]))
+        continue;
+      g_set_error (error, STINT_ERROR, STINT_ERROR_INVALID_ARGUMENT, "“%s” has no “%s”",
+                   stint_integration_get_name (integration), wrong[i]);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
 static void
 edit_run (StintRequest *request, gpointer user_data)
 {
@@ -487,7 +567,7 @@ edit_run (StintRequest *request, gpointer user_data)
   gboolean lease_is_void;
   GError *error = NULL;
 
-  read_definition (&reader, definition);
+  read_changes (&reader, definition);
   lease_is_void = g_strcmp0 (definition->mfa_serial, old->mfa_serial) != 0 ||
                   g_strcmp0 (definition->endpoint_url, old->endpoint_url) != 0;
   if (stint_registry_put_integration (job->self->context->registry, definition, &error) == NULL)
@@ -515,8 +595,9 @@ handle_edit (StintDBusIntegrations *object,
   GError *error = NULL;
 
   integration = stint_service_find_integration (self->service, id, &error);
-  read_definition (&reader, scratch);
-  if (integration != NULL && stint_options_check (&reader, &error))
+  read_changes (&reader, scratch);
+  if (integration != NULL && stint_options_check (&reader, &error) &&
+      check_changes (integration, &reader, &error))
     request = stint_service_open_request (self->service, invocation, options, &error);
   if (request == NULL)
     return stint_service_refuse (invocation, error);
@@ -529,6 +610,21 @@ handle_edit (StintDBusIntegrations *object,
 }
 
 /* --- Remove ----------------------------------------------------------------------------------- */
+
+static void
+remove_signed_out_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Job) job = user_data;
+  const char *id = stint_integration_get_id (job->integration);
+  GError *error = NULL;
+
+  if (stint_identity_center_sign_out_finish (STINT_IDENTITY_CENTER (object), result, NULL,
+                                             &error) &&
+      stint_registry_remove_integration (job->self->context->registry, id, &error))
+    stint_service_succeed_saved (job->self->service, job->request, NULL);
+  else
+    stint_request_take_failure (job->request, error);
+}
 
 static void
 remove_cleared_cb (GObject *object, GAsyncResult *result, gpointer user_data)
@@ -563,9 +659,14 @@ remove_stopped_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       return;
     }
 
-  stint_vault_clear_async (job->self->context->vault, STINT_VAULT_KIND_ACCESS_KEY,
-                           stint_integration_get_id (job->integration), job->interactive, NULL,
-                           remove_cleared_cb, job);
+  if (stint_integration_get_definition (job->integration)->kind == STINT_INTEGRATION_IAM_USER)
+    stint_vault_clear_async (job->self->context->vault, STINT_VAULT_KIND_ACCESS_KEY,
+                             stint_integration_get_id (job->integration), job->interactive, NULL,
+                             remove_cleared_cb, job);
+  else
+    stint_identity_center_sign_out_async (stint_engine_get_identity_center (job->self->engine),
+                                          job->integration, TRUE, job->interactive,
+                                          remove_signed_out_cb, job);
 }
 
 static void
@@ -688,6 +789,10 @@ stint_service_integrations_iface_init (StintDBusIntegrationsIface *iface)
 {
   iface->handle_list = handle_list;
   iface->handle_add_iam_user = handle_add_iam_user;
+  iface->handle_add_identity_center = handle_add_identity_center;
+  iface->handle_sign_in = handle_sign_in;
+  iface->handle_sign_out = handle_sign_out;
+  iface->handle_sync = handle_sync;
   iface->handle_replace_key = handle_replace_key;
   iface->handle_edit = handle_edit;
   iface->handle_remove = handle_remove;

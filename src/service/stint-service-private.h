@@ -15,6 +15,27 @@ GDBusInterfaceSkeleton *stint_service_sessions_new (StintService *service);
 GDBusInterfaceSkeleton *stint_service_integrations_new (StintService *service);
 GDBusInterfaceSkeleton *stint_service_import_new (StintService *service);
 
+/* Methods of Integrations that are about Identity Center alone. */
+gboolean stint_service_handle_add_identity_center (StintService *service,
+                                                   StintDBusIntegrations *object,
+                                                   GDBusMethodInvocation *invocation,
+                                                   GVariant *options);
+gboolean stint_service_handle_sign_in (StintService *service,
+                                       StintDBusIntegrations *object,
+                                       GDBusMethodInvocation *invocation,
+                                       const char *id,
+                                       GVariant *options);
+gboolean stint_service_handle_sign_out (StintService *service,
+                                        StintDBusIntegrations *object,
+                                        GDBusMethodInvocation *invocation,
+                                        const char *id,
+                                        GVariant *options);
+gboolean stint_service_handle_sync (StintService *service,
+                                    StintDBusIntegrations *object,
+                                    GDBusMethodInvocation *invocation,
+                                    const char *id,
+                                    GVariant *options);
+
 /* Answers a method call with an error, which is taken. */
 gboolean stint_service_refuse (GDBusMethodInvocation *invocation, GError *error);
 

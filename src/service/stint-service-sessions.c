@@ -10,6 +10,7 @@
 #include "stint-moved-key.h"
 #include "stint-remove.h"
 #include "stint-service-private.h"
+#include "stint-stop-all.h"
 #include "stint-tuples.h"
 
 /* The interface Sessions. */
@@ -28,6 +29,7 @@ struct _StintServiceSessions
   StintContext *context; /* borrowed */
   StintEngine *engine;   /* borrowed */
   StintChanges *changes;
+  GHashTable *needs; /* integration id → what it says of its sessions' need of a person */
 };
 
 static void stint_service_sessions_iface_init (StintDBusSessionsIface *iface);
@@ -159,11 +161,36 @@ add_all (StintServiceSessions *self, const char *integration_id)
     }
 }
 
-/* Its device, or its lease, decides whether its sessions need a person. */
+/* What of an integration decides whether its sessions need a person. */
+static char *
+describe_need (StintIntegration *integration)
+{
+  const StintIntegrationDefinition *definition = stint_integration_get_definition (integration);
+  const StintIntegrationStatus *status = stint_integration_get_status (integration);
+
+  return g_strdup_printf ("%s %d %d %s",
+                          definition->mfa_serial != NULL ? definition->mfa_serial : "",
+                          stint_integration_get_lease_until (integration) != 0,
+                          status->sign_in == STINT_SIGN_IN_SIGNED_IN, definition->name);
+}
+
+/* Only then are they told again: while it syncs it changes several times a second, and they may be
+ * thousands. */
 static void
 integration_changed_cb (StintRegistry *registry, StintIntegration *integration, gpointer user_data)
 {
-  add_all (STINT_SERVICE_SESSIONS (user_data), stint_integration_get_id (integration));
+  StintServiceSessions *self = STINT_SERVICE_SESSIONS (user_data);
+  const char *id = stint_integration_get_id (integration);
+  char *need = describe_need (integration);
+
+  if (g_strcmp0 (g_hash_table_lookup (self->needs, id), need) == 0)
+    {
+      g_free (need);
+      return;
+    }
+
+  g_hash_table_insert (self->needs, g_strdup (id), need);
+  add_all (self, id);
 }
 
 static void
@@ -190,6 +217,8 @@ read_definition (StintOptions *reader, StintSessionDefinition *definition)
   stint_service_override_text (&definition->region, stint_options_get_string (reader, "region"));
   definition->duration = stint_options_get_uint (reader, "duration", definition->duration);
   definition->pinned = stint_options_get_boolean (reader, "pinned", definition->pinned);
+  definition->start_at_login =
+      stint_options_get_boolean (reader, "start-at-login", definition->start_at_login);
   definition->mfa = (StintMfaMode) stint_options_get_enum (reader, "mfa", STINT_TYPE_MFA_MODE,
                                                            (int) definition->mfa);
   definition->renew = (StintRenewPolicy) stint_options_get_enum (
@@ -236,9 +265,8 @@ make_id_result (const char *id)
 }
 
 static void
-add_iam_role_run (StintRequest *request, gpointer user_data)
+put_role (Job *job, StintRequest *request)
 {
-  Job *job = user_data;
   g_auto (StintOptions) reader = STINT_OPTIONS_INIT (stint_request_get_options (request));
   StintSession *session;
   GError *error = NULL;
@@ -252,6 +280,54 @@ add_iam_role_run (StintRequest *request, gpointer user_data)
                                  make_id_result (stint_session_get_id (session)));
 }
 
+static void
+role_tried_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Job) job = user_data;
+  g_autoptr (StintAwsCredentials) credentials = NULL;
+  GError *error = NULL;
+
+  credentials = stint_engine_fetch_finish (STINT_ENGINE (object), result, &error);
+  if (credentials == NULL)
+    stint_request_take_failure (job->request, error);
+  else if (stint_request_is_open (job->request))
+    put_role (job, job->request);
+}
+
+/* Assumed once, as a session that nobody knows of. */
+static void
+try_role (Job *job, StintRequest *request, StintOptions *reader)
+{
+  g_autoptr (StintSessionDefinition) definition = read_new_role (reader);
+  const char *code = stint_options_get_text (reader, "mfa-code");
+  g_autoptr (StintSession) session = NULL;
+  GError *error = NULL;
+
+  definition->id = g_uuid_string_random ();
+  if (!stint_registry_check_session (job->self->context->registry, definition, &error))
+    {
+      stint_request_take_failure (request, error);
+      return;
+    }
+
+  session = stint_session_new (g_steal_pointer (&definition));
+  stint_engine_fetch_async (
+      job->self->engine, session, code, stint_options_get_boolean (reader, "interactive", TRUE),
+      stint_request_get_cancellable (request), role_tried_cb, job_copy (job, request));
+}
+
+static void
+add_iam_role_run (StintRequest *request, gpointer user_data)
+{
+  Job *job = user_data;
+  g_auto (StintOptions) reader = STINT_OPTIONS_INIT (stint_request_get_options (request));
+
+  if (stint_options_get_boolean (&reader, "test", FALSE))
+    try_role (job, request, &reader);
+  else
+    put_role (job, request);
+}
+
 static gboolean
 handle_add_iam_role (StintDBusSessions *object,
                      GDBusMethodInvocation *invocation,
@@ -263,6 +339,8 @@ handle_add_iam_role (StintDBusSessions *object,
   g_autoptr (StintRequest) request = NULL;
   GError *error = NULL;
 
+  stint_options_get_boolean (&reader, "test", FALSE);
+  stint_options_get_text (&reader, "mfa-code");
   if (stint_options_check (&reader, &error))
     request = stint_service_open_request (self->service, invocation, options, &error);
   if (request == NULL)
@@ -277,6 +355,30 @@ handle_add_iam_role (StintDBusSessions *object,
 }
 
 /* --- Edit ------------------------------------------------------------------------------------- */
+
+/* What AWS says of a session of Identity Center is not for anybody to edit. */
+static gboolean
+check_editable (StintSession *session, StintOptions *reader, GError **error)
+{
+  static const char *const fixed[] = { "role-arn",          "from",     "external-id",
+                                       "role-session-name", "duration", "mfa" };
+
+  if (stint_session_get_definition (session)->kind != STINT_SESSION_IDENTITY_CENTER)
+    return TRUE;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (fixed); i++)
+    {
+      if (!stint_options_has (reader, fixed[i]))
+        continue;
+      g_propagate_error (error, stint_error_new (STINT_ERROR_INVALID_ARGUMENT, NULL,
+                                                 "A session of Identity Center has no “%s” to "
+                                                 "choose",
+                                                 fixed[i]));
+      return FALSE;
+    }
+
+  return TRUE;
+}
 
 static void
 edited_cb (GObject *object, GAsyncResult *result, gpointer user_data)
@@ -318,7 +420,8 @@ handle_edit (StintDBusSessions *object,
 
   session = stint_service_find_session (self->service, id, &error);
   stint_options_get_boolean (&reader, "consent", FALSE);
-  if (session != NULL && has_definition_options (&reader, &error))
+  if (session != NULL && has_definition_options (&reader, &error) &&
+      check_editable (session, &reader, &error))
     request = stint_service_open_request (self->service, invocation, options, &error);
   if (request == NULL)
     return stint_service_refuse (invocation, error);
@@ -712,6 +815,63 @@ handle_stop (StintDBusSessions *object,
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 
+static void
+all_stopped_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Job) job = user_data;
+  g_auto (GVariantDict) results = G_VARIANT_DICT_INIT (NULL);
+  g_auto (GStrv) stopped = NULL;
+  g_autoptr (GVariant) failed = stint_stop_all_finish (result, &stopped);
+
+  g_variant_dict_insert_value (&results, "stopped",
+                               g_variant_new_strv ((const char *const *) stopped, -1));
+  g_variant_dict_insert_value (&results, "failed", failed);
+  stint_request_succeed (job->request, g_variant_dict_end (&results));
+}
+
+static void
+stop_all_run (StintRequest *request, gpointer user_data)
+{
+  Job *job = user_data;
+
+  stint_stop_all_async (job->self->context, job->self->engine, all_stopped_cb,
+                        job_copy (job, request));
+}
+
+static gboolean
+handle_stop_all (StintDBusSessions *object, GDBusMethodInvocation *invocation, GVariant *options)
+{
+  StintServiceSessions *self = STINT_SERVICE_SESSIONS (object);
+  g_autoptr (StintRequest) request = NULL;
+  GError *error = NULL;
+
+  request = stint_service_open_request (self->service, invocation, options, &error);
+  if (request == NULL)
+    return stint_service_refuse (invocation, error);
+
+  stint_dbus_sessions_complete_stop_all (object, g_steal_pointer (&invocation),
+                                         stint_request_get_path (request));
+  admit (self, request, NULL, STINT_ADMIT_WRITER, stop_all_run);
+
+  return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
+static gboolean
+handle_history (StintDBusSessions *object, GDBusMethodInvocation *invocation, const char *id)
+{
+  StintServiceSessions *self = STINT_SERVICE_SESSIONS (object);
+  GError *error = NULL;
+
+  if (stint_service_find_session (self->service, id, &error) == NULL)
+    return stint_service_refuse (invocation, error);
+
+  stint_dbus_sessions_complete_history (
+      object, g_steal_pointer (&invocation),
+      stint_history_list (stint_service_get_history (self->service), id));
+
+  return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
 /* --- The object ------------------------------------------------------------------------------- */
 
 static void
@@ -720,6 +880,7 @@ stint_service_sessions_finalize (GObject *object)
   StintServiceSessions *self = STINT_SERVICE_SESSIONS (object);
 
   g_clear_pointer (&self->changes, stint_changes_free);
+  g_hash_table_unref (self->needs);
 
   G_OBJECT_CLASS (stint_service_sessions_parent_class)->finalize (object);
 }
@@ -741,12 +902,15 @@ stint_service_sessions_iface_init (StintDBusSessionsIface *iface)
   iface->handle_stop = handle_stop;
   iface->handle_renew = handle_renew;
   iface->handle_preview = handle_preview;
+  iface->handle_stop_all = handle_stop_all;
+  iface->handle_history = handle_history;
 }
 
 static void
 stint_service_sessions_init (StintServiceSessions *self)
 {
   self->changes = stint_changes_new (emit_changes_cb, self);
+  self->needs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
 
 GDBusInterfaceSkeleton *

@@ -9,6 +9,7 @@
 
 #include <stdlib.h>
 
+#include "stint-console-links.h"
 #include "stint-credentials-socket.h"
 #include "stint-error.h"
 #include "stint-login-entry.h"
@@ -41,7 +42,9 @@ struct _StintService
   StintLock *lock;
   StintLifetime *lifetime;
   StintLoginEntry *login_entry;
+  StintConsoleLinks *links;
   StintCredentialsSocket *socket;
+  StintHistory *history;
   GError *socket_error; /* (nullable) */
   GPtrArray *skeletons; /* (owned) GDBusInterfaceSkeleton */
 
@@ -54,6 +57,7 @@ struct _StintService
   gboolean ending;
   gboolean idle; /* it ends because nothing is left to do */
   gboolean restart;
+  guint look_id;
   gint64 end_deadline; /* monotonic */
   guint end_id;
 };
@@ -77,7 +81,8 @@ get_need (gpointer user_data)
   StintService *self = STINT_SERVICE (user_data);
 
   if (stint_engine_get_n_held (self->engine) > 0 || stint_requests_get_count (self->requests) > 0 ||
-      stint_credentials_socket_get_n_clients (self->socket) > 0)
+      stint_credentials_socket_get_n_clients (self->socket) > 0 ||
+      stint_console_links_get_n_open (self->links) > 0)
     return STINT_LIFETIME_BOUND;
 
   return stint_engine_is_busy (self->engine) ? STINT_LIFETIME_BUSY : STINT_LIFETIME_FREE;
@@ -107,11 +112,24 @@ something_changed_cb (StintService *self)
   review (self);
 }
 
+static gboolean
+look_at_sessions_cb (gpointer user_data)
+{
+  StintService *self = STINT_SERVICE (user_data);
+
+  self->look_id = 0;
+  review (self);
+  update_login_entry (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Once for all: a sync changes thousands at a time, and each look is at all of them. */
 static void
 session_changed_cb (StintService *self)
 {
-  review (self);
-  update_login_entry (self);
+  if (self->look_id == 0)
+    self->look_id = g_idle_add_full (G_PRIORITY_DEFAULT, look_at_sessions_cb, self, NULL);
 }
 
 static void
@@ -293,6 +311,8 @@ load_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     g_warning ("What is stored cannot be read whole: %s", error->message);
 
   if (stint_lock_is_held (self->lock))
+    stint_history_open (self->history);
+  if (stint_lock_is_held (self->lock))
     stint_engine_restore_async (self->engine, NULL, restore_cb, g_object_ref (self));
   else if (self->starting != NULL)
     go_public (self);
@@ -415,12 +435,21 @@ give_name_up (StintService *self)
 }
 
 static void
+history_flushed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (StintService) self = STINT_SERVICE (user_data);
+
+  stint_history_flush_finish (STINT_HISTORY (object), result);
+  give_name_up (self);
+}
+
+static void
 drained_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (StintService) self = STINT_SERVICE (user_data);
 
   stint_engine_drain_finish (self->engine, result);
-  give_name_up (self);
+  stint_history_flush_async (self->history, history_flushed_cb, g_object_ref (self));
 }
 
 /* Answers are heard only from the owner of the name: everybody gets theirs before it goes. */
@@ -661,9 +690,14 @@ stint_service_dispose (GObject *object)
 
   g_clear_handle_id (&self->end_id, g_source_remove);
   g_clear_handle_id (&self->lock_retry_id, g_source_remove);
+  g_clear_handle_id (&self->look_id, g_source_remove);
   g_clear_handle_id (&self->name_id, g_bus_unown_name);
   g_clear_pointer (&self->skeletons, g_ptr_array_unref);
   g_clear_object (&self->socket);
+  if (self->links != NULL)
+    g_object_run_dispose (G_OBJECT (self->links));
+  g_clear_object (&self->links);
+  g_clear_object (&self->history);
   g_clear_object (&self->requests);
   g_clear_object (&self->lifetime);
   g_clear_object (&self->login_entry);
@@ -725,6 +759,8 @@ connect_parts (StintService *self)
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->socket, "changed", G_CALLBACK (something_changed_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->links, "changed", G_CALLBACK (something_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (registry, "session-changed", G_CALLBACK (session_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (registry, "session-removed", G_CALLBACK (session_changed_cb), self,
@@ -751,7 +787,9 @@ stint_service_new (StintContext *context,
   self->replace = config->replace;
   self->requests = stint_requests_new (connection);
   self->lock = stint_lock_new (context->credentials_path, config->state_dir, holder);
-  self->socket = stint_credentials_socket_new (context, engine, config->socket_path);
+  self->links = stint_console_links_new (context, engine);
+  self->socket = stint_credentials_socket_new (context, engine, self->links, config->socket_path);
+  self->history = stint_history_new (context, config->state_dir);
   self->lifetime = stint_lifetime_new (config->idle_seconds, get_need, self);
   self->login_entry = stint_login_entry_new (config->autostart_folder, config->program,
                                              config->in_flatpak ? connection : NULL);
@@ -834,4 +872,19 @@ const GError *
 stint_service_get_socket_error (StintService *self)
 {
   return self->socket_error;
+}
+
+StintHistory *
+stint_service_get_history (StintService *self)
+{
+  return self->history;
+}
+
+void
+stint_service_note_signed_out (StintService *self, GPtrArray *sessions)
+{
+  g_return_if_fail (STINT_IS_SERVICE (self));
+
+  for (guint i = 0; i < sessions->len; i++)
+    stint_history_add (self->history, g_ptr_array_index (sessions, i), "signed-out");
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "stint-engine.h"
+#include "stint-history.h"
 #include "stint-lifetime.h"
 #include "stint-lock.h"
 #include "stint-options.h"
@@ -64,6 +65,10 @@ gboolean stint_service_is_restored (StintService *self);
 GVariant *stint_service_dup_conditions (StintService *self);
 GDBusConnection *stint_service_get_connection (StintService *self);
 const char *stint_service_get_socket_path (StintService *self);
+/* What happened to sessions; NULL never. */
+StintHistory *stint_service_get_history (StintService *self);
+/* The sign-in of these sessions (element-type StintSession) was ended by a person. */
+void stint_service_note_signed_out (StintService *self, GPtrArray *sessions);
 /* NULL while it listens; else why not. */
 const GError *stint_service_get_socket_error (StintService *self);
 

@@ -20,6 +20,7 @@ stint_socket_question_free (StintSocketQuestion *question)
 {
   g_free (question->profile);
   g_free (question->session);
+  g_free (question->to);
   g_free (question);
 }
 
@@ -53,6 +54,27 @@ read_format (const char *value, StintSocketFormat *out)
 }
 
 static gboolean
+read_form (const char *value, StintConsoleForm *out)
+{
+  if (g_str_equal (value, "redirect"))
+    *out = STINT_CONSOLE_REDIRECT;
+  else if (g_str_equal (value, "link"))
+    *out = STINT_CONSOLE_LINK;
+  else
+    return FALSE;
+
+  return TRUE;
+}
+
+static gboolean
+read_log_out (const char *value, gboolean *out)
+{
+  *out = g_str_equal (value, "yes");
+
+  return *out || g_str_equal (value, "no");
+}
+
+static gboolean
 read_wait (const char *value, guint *out)
 {
   guint64 number;
@@ -79,8 +101,27 @@ read_field (StintSocketQuestion *question, const char *field)
     return read_text (value, &question->session);
   if (g_str_has_prefix (field, "format="))
     return read_format (value, &question->format);
+  if (g_str_has_prefix (field, "to="))
+    return read_text (value, &question->to);
+  if (g_str_has_prefix (field, "form="))
+    return read_form (value, &question->form);
+  if (g_str_has_prefix (field, "logout="))
+    return read_log_out (value, &question->log_out);
   if (g_str_has_prefix (field, "wait="))
     return read_wait (value, &question->wait_ms);
+
+  return TRUE;
+}
+
+static gboolean
+read_topic (const char *word, StintSocketTopic *out)
+{
+  if (g_str_equal (word, "credentials"))
+    *out = STINT_SOCKET_TOPIC_CREDENTIALS;
+  else if (g_str_equal (word, "console"))
+    *out = STINT_SOCKET_TOPIC_CONSOLE;
+  else
+    return FALSE;
 
   return TRUE;
 }
@@ -105,11 +146,12 @@ stint_socket_question_parse (const char *line, gsize len, GError **error)
     words = g_strsplit (text, " ", -1);
   }
   fine = g_strv_length (words) > 2 && g_str_equal (words[0], STINT_SOCKET_GREETING) &&
-         g_str_equal (words[1], "credentials");
+         read_topic (words[1], &question->topic);
   for (gsize i = 2; fine && words[i] != NULL; i++)
     fine = read_field (question, words[i]);
 
-  if (!fine || (question->profile == NULL) == (question->session == NULL))
+  if (!fine || (question->profile == NULL) == (question->session == NULL) ||
+      (question->topic == STINT_SOCKET_TOPIC_CONSOLE && question->session == NULL))
     {
       g_set_error_literal (error, STINT_ERROR, STINT_ERROR_INVALID_ARGUMENT,
                            "The question cannot be understood: stint-credentials and stintd are of "
@@ -249,6 +291,12 @@ stint_socket_answer_new (StintSocketFormat format,
     return NULL;
 
   return build ("ok", stint_secret_peek (json), stint_secret_get_length (json));
+}
+
+GBytes *
+stint_socket_answer_new_address (const StintSecret *address)
+{
+  return build ("ok", stint_secret_peek (address), stint_secret_get_length (address));
 }
 
 GBytes *

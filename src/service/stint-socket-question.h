@@ -4,6 +4,7 @@
 #pragma once
 
 #include "stint-aws-credentials.h"
+#include "stint-console-links.h"
 #include "stint-error.h"
 
 G_BEGIN_DECLS
@@ -16,11 +17,21 @@ typedef enum
   STINT_SOCKET_FORMAT_FIELDS,
 } StintSocketFormat;
 
+typedef enum
+{
+  STINT_SOCKET_TOPIC_CREDENTIALS,
+  STINT_SOCKET_TOPIC_CONSOLE,
+} StintSocketTopic;
+
 typedef struct
 {
-  char *profile; /* one of the two */
+  StintSocketTopic topic;
+  char *profile; /* one of the two; the console knows sessions only */
   char *session;
-  StintSocketFormat format;
+  StintSocketFormat format; /* credentials */
+  StintConsoleForm form;    /* console, with the next two */
+  gboolean log_out;
+  char *to;      /* (nullable) */
   guint wait_ms; /* 0: not said */
 } StintSocketQuestion;
 
@@ -36,6 +47,8 @@ StintSocketQuestion *stint_socket_question_parse (const char *line, gsize len, G
 GBytes *stint_socket_answer_new (StintSocketFormat format,
                                  StintAwsCredentials *credentials,
                                  const char *region);
+/* The address of a console. */
+GBytes *stint_socket_answer_new_address (const StintSecret *address);
 GBytes *stint_socket_answer_new_error (StintError code, const char *sentence);
 
 G_END_DECLS

@@ -7,6 +7,7 @@
 
 #include "stint-tuples.h"
 
+#include "stint-console-links.h"
 #include "stint-error.h"
 
 static const char *
@@ -26,6 +27,14 @@ put_text (GVariantDict *more, const char *key, const char *text)
 {
   if (text != NULL && *text != '\0')
     g_variant_dict_insert (more, key, "s", text);
+}
+
+/* Left out where it is not so: thousands of sessions say it. */
+static void
+put_flag (GVariantDict *more, const char *key, gboolean value)
+{
+  if (value)
+    g_variant_dict_insert (more, key, "b", TRUE);
 }
 
 static void
@@ -62,6 +71,9 @@ build_session_more (StintEngine *engine, StintSession *session)
   put_text (&more, "mfa", stint_enum_to_nick (STINT_TYPE_MFA_MODE, (int) definition->mfa));
   put_text (&more, "renew", stint_enum_to_nick (STINT_TYPE_RENEW_POLICY, (int) definition->renew));
   g_variant_dict_insert (&more, "needs-person", "b", stint_engine_needs_person (engine, session));
+  put_flag (&more, "start-at-login", definition->start_at_login);
+  put_flag (&more, "can-console", stint_console_links_can (definition));
+  put_flag (&more, "gone", definition->gone);
   if (stint_session_is_held (session))
     put_text (&more, "arn", life->arn);
   if (life->held_profile != NULL &&
@@ -112,6 +124,35 @@ stint_tuple_from_session (StintEngine *engine, StintSession *session, int defaul
       build_session_more (engine, session));
 }
 
+static void
+put_identity_center (GVariantDict *more, StintIntegration *integration)
+{
+  const StintIntegrationDefinition *definition = stint_integration_get_definition (integration);
+  const StintIntegrationStatus *status = stint_integration_get_status (integration);
+
+  put_text (more, "start-url", definition->start_url);
+  put_text (more, "sso-session", definition->sso_session);
+  put_text (more, "profile-template", definition->profile_template);
+  put_text (more, "flow", stint_enum_to_nick (STINT_TYPE_SIGN_IN_FLOW, (int) definition->flow));
+  put_text (more, "sign-in", stint_enum_to_nick (STINT_TYPE_SIGN_IN_STATE, (int) status->sign_in));
+  if (status->signed_in_until != 0)
+    g_variant_dict_insert (more, "signed-in-until", "x", to_seconds (status->signed_in_until));
+  put_flag (more, "renews", status->renews);
+  put_flag (more, "shared", status->shared);
+  if (status->syncing)
+    {
+      g_variant_dict_insert (more, "syncing", "b", TRUE);
+      g_variant_dict_insert (more, "sync-done", "u", status->sync_done);
+      g_variant_dict_insert (more, "sync-total", "u", status->sync_total);
+    }
+  if (status->last_sync != 0)
+    {
+      g_variant_dict_insert (more, "last-sync", "x", to_seconds (status->last_sync));
+      g_variant_dict_insert (more, "news", "(uu)", status->news_added, status->news_gone);
+    }
+  put_error (more, status->error);
+}
+
 GVariant *
 stint_tuple_from_integration (StintIntegration *integration)
 {
@@ -127,6 +168,9 @@ stint_tuple_from_integration (StintIntegration *integration)
   put_text (&more, "arn", definition->arn);
   put_text (&more, "account-id", stint_integration_get_account_id (integration));
   put_text (&more, "endpoint-url", definition->endpoint_url);
+  put_text (&more, "browser", definition->browser);
+  if (definition->kind == STINT_INTEGRATION_IDENTITY_CENTER)
+    put_identity_center (&more, integration);
   lease_until = stint_integration_get_lease_until (integration);
   if (lease_until != 0)
     g_variant_dict_insert (&more, "lease-until", "x", to_seconds (lease_until));
