@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "stint-aws-files-private.h"
+#include "stint-shared.h"
 #include "stint-sso-survey.h"
 #include "test-folder.h"
 
@@ -421,6 +421,43 @@ assert_held_as_usual (const char *credentials, const char *config, const StintSs
   test_folder_assert_config (with, usual_config);
 }
 
+/* Without any file. */
+static gboolean
+judge (const char *credentials, const char *config, const StintSsoIdentity *sso)
+{
+  StintPlanWorld world = { .profile = "P", .paths = { "credentials", "config" } };
+  gboolean shared;
+
+  world.contents[STINT_AWS_FILE_CONFIG] = g_bytes_new (config, strlen (config));
+  if (credentials != NULL)
+    world.contents[STINT_AWS_FILE_CREDENTIALS] = g_bytes_new (credentials, strlen (credentials));
+  shared = stint_shared_judge (&world, sso, NULL);
+  g_clear_pointer (&world.contents[0], g_bytes_unref);
+  g_clear_pointer (&world.contents[1], g_bytes_unref);
+  return shared;
+}
+
+static void
+check_on_disk (const char *credentials,
+               const char *config,
+               const StintSsoIdentity *sso,
+               gboolean shared)
+{
+  g_autoptr (TestFolder) folder = NULL;
+  StintHold wish = hold_of (sso);
+
+  if (!shared)
+    {
+      assert_held_as_usual (credentials, config, sso);
+      return;
+    }
+  folder = test_folder_new (credentials, config);
+  assert_entry (folder, sso->entry);
+  g_assert_true (hold (folder, &wish));
+  test_folder_assert_credentials (folder, credentials);
+  test_folder_assert_config (folder, config);
+}
+
 static void
 test_random (void)
 {
@@ -433,29 +470,22 @@ test_random (void)
       gboolean older = g_rand_boolean (rand);
       g_autofree char *config = random_config (rand, older);
       g_autofree char *credentials = random_credentials (rand);
-      g_autoptr (TestFolder) folder = test_folder_new (credentials, config);
       const StintSsoIdentity *sso = older ? &older_sso : &new_sso;
+      gboolean shared = judge (credentials, config, sso);
 
-      if (is_shared (folder, sso, NULL))
+      if (shared)
         {
-          StintHold wish = hold_of (sso);
-
           n_shared[older]++;
           assert_all_agree (credentials, config, older);
-          assert_entry (folder, sso->entry);
-          g_assert_true (hold (folder, &wish));
-          test_folder_assert_credentials (folder, credentials);
-          test_folder_assert_config (folder, config);
         }
-      else if (i % 60 == 0)
-        {
-          n_alone++;
-          assert_held_as_usual (credentials, config, sso);
-        }
+      else
+        n_alone++;
+      if (i % 300 == 0)
+        check_on_disk (credentials, config, sso, shared);
     }
   g_assert_cmpuint (n_shared[0], >, 500);
   g_assert_cmpuint (n_shared[1], >, 500);
-  g_assert_cmpuint (n_alone, >, 5);
+  g_assert_cmpuint (n_alone, >, 1000);
 }
 
 int
