@@ -348,7 +348,7 @@ def test_how_many_at_once(aws, token):
     assert aws.rates()["operations"]["ListAccounts"]["now"] == 3
     aws.clear_faults()
     for thread in threads:
-        thread.join(5)
+        thread.join(20)
     found = aws.rates()
     assert found["operations"]["ListAccounts"]["most_at_once"] == 3
     assert (found["all"]["count"], found["all"]["now"]) == (3, 0)

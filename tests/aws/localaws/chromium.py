@@ -96,8 +96,10 @@ class Chromium:
             time.sleep(0.02)
 
     def _find(self, selector):
+        """The first such element, once there is one."""
         query = {"using": "css selector", "value": selector}
-        return self._ask("POST", self._session + "/element", **query)[_ELEMENT]
+        find = self._session + "/elements"
+        return self.wait_for(lambda _: self._ask("POST", find, **query))[0][_ELEMENT]
 
     def _listening_port(self):
         for line in self._driver.stdout:
