@@ -267,6 +267,23 @@ print_done (StintCli *cli, GVariant *results)
   return print_failed (cli, results);
 }
 
+/* Portals have no profile. */
+static gboolean
+has_portal (GVariant *results)
+{
+  g_autoptr (GVariant) items = g_variant_lookup_value (results, "items", G_VARIANT_TYPE ("aa{sv}"));
+
+  for (gsize i = 0; i < g_variant_n_children (items); i++)
+    {
+      g_autoptr (GVariant) item = g_variant_get_child_value (items, i);
+
+      if (flag_of (item, "selected") && g_str_equal (text_of (item, "kind"), "identity-center"))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 static int
 run_import (StintCli *cli, const Arguments *arguments)
 {
@@ -304,7 +321,9 @@ plan_and_run (StintCli *cli, const Arguments *arguments)
   if (n == 0 || arguments->dry_run)
     return STINT_EXIT_DONE;
 
-  question = g_strdup_printf (ngettext ("Import %u profile? ", "Import %u profiles? ", n), n);
+  question = has_portal (results)
+                 ? g_strdup_printf (ngettext ("Import %u entry? ", "Import %u entries? ", n), n)
+                 : g_strdup_printf (ngettext ("Import %u profile? ", "Import %u profiles? ", n), n);
   if (!arguments->yes && !stint_prompt_is_possible ())
     {
       stint_cli_tell (cli, _ ("stint: Importing needs a confirmation: add --yes."));
