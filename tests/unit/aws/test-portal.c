@@ -426,7 +426,6 @@ test_pace_cancel (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GPtrArray) accounts = NULL;
   g_autofree char *next = NULL;
   g_autoptr (GError) error = NULL;
 

@@ -785,7 +785,6 @@ test_query (void)
 {
   g_autoptr (StintLoopbackQuery) query =
       stint_loopback_query_parse ("a=1&b=two+words%21&&c&d=&e==&%66=x&twice=1&twice=2");
-  g_autofree char *many = NULL;
   g_autoptr (GString) text = g_string_new (NULL);
 
   g_assert_cmpstr (stint_loopback_query_get (query, "a"), ==, "1");
