@@ -20,7 +20,9 @@
 #include "stint-environment.h"
 #include "stint-error.h"
 #include "stint-flatpak.h"
+#include "stint-login-starter.h"
 #include "stint-names.h"
+#include "stint-notice-desk.h"
 #include "stint-service.h"
 #include "stint-settings.h"
 #include "stint-surroundings.h"
@@ -37,6 +39,7 @@ typedef struct
   char *config_dir;
   char *state_dir;
   int idle_seconds;
+  gboolean login;
   gboolean replace;
   gboolean version;
 } Arguments;
@@ -51,8 +54,10 @@ typedef struct
   StintEngine *engine;
   StintService *service;
   StintSurroundings *surroundings;
-  StintTray *tray; /* (nullable) until it serves */
-  char *program;   /* what a restart executes */
+  StintTray *tray;            /* (nullable) until it serves */
+  StintNoticeDesk *notices;   /* (nullable) until it serves */
+  StintLoginStarter *starter; /* (nullable) until it serves */
+  char *program;              /* what a restart executes */
   char *state_dir;
   gboolean in_flatpak;
   gboolean restart;
@@ -136,6 +141,8 @@ parse_arguments (Arguments *arguments, int *argc, char ***argv, GError **error)
       "PATH" },
     { "idle-seconds", 0, 0, G_OPTION_ARG_INT, &arguments->idle_seconds,
       "Seconds without work before it ends; 0: never", "N" },
+    { "login", 0, 0, G_OPTION_ARG_NONE, &arguments->login,
+      "The desktop has just begun: start what is to be started with it", NULL },
     { "replace", 0, 0, G_OPTION_ARG_NONE, &arguments->replace,
       "For development: take the place of a running service", NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, &arguments->version, "Show the version", NULL },
@@ -309,7 +316,7 @@ terminate_cb (gpointer user_data)
 {
   Program *self = user_data;
 
-  stint_service_end (self->service, FALSE);
+  stint_surroundings_leave (self->surroundings);
 
   return G_SOURCE_CONTINUE;
 }
@@ -320,7 +327,37 @@ bus_closed_cb (GDBusConnection *connection, gboolean remote, GError *error, gpoi
   Program *self = user_data;
 
   g_message ("The session bus is gone");
-  stint_service_end (self->service, FALSE);
+  stint_surroundings_leave (self->surroundings);
+}
+
+static void
+login_cb (StintService *service, gpointer user_data)
+{
+  Program *self = user_data;
+
+  stint_login_starter_run (self->starter);
+}
+
+/* Tray and notices, of what was found. */
+static void
+begin_to_tell (Program *self)
+{
+  self->tray = stint_tray_new (self->service, self->environment->bus_address);
+  self->notices = stint_notice_desk_new (self->service);
+  self->starter =
+      stint_login_starter_new (self->service, stint_notice_desk_get_notices (self->notices));
+  g_signal_connect (self->service, "login", G_CALLBACK (login_cb), self);
+  if (self->arguments.login)
+    stint_login_starter_run (self->starter);
+}
+
+/* The window was faster than the login entry. */
+static void
+pass_login_on (Program *self)
+{
+  g_dbus_connection_call (self->connection, STINT_SERVICE_NAME, STINT_SERVICE_PATH,
+                          STINT_SERVICE_INTERFACE_PREFIX "Manager", "StartAtLogin", NULL, NULL,
+                          G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, NULL, NULL, NULL);
 }
 
 static void
@@ -331,9 +368,11 @@ started_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 
   if (stint_service_start_finish (STINT_SERVICE (object), result, &error))
     {
-      self->tray = stint_tray_new (self->service, self->environment->bus_address);
+      begin_to_tell (self);
       return;
     }
+  if (self->arguments.login && g_error_matches (error, STINT_ERROR, STINT_ERROR_EXISTS))
+    pass_login_on (self);
 
   g_printerr ("stintd: %s\n", error->message);
   self->status = EXIT_FAILURE;
@@ -344,10 +383,18 @@ started_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 static void
 preference_changed_cb (GSettings *settings, const char *key, gpointer user_data)
 {
-  static const char *const live[] = { "hand-out",         "ending-notice-minutes",
-                                      "login-entry",      "tray",
-                                      "profile-template", "browser",
-                                      "regions",          NULL };
+  static const char *const live[] = { "hand-out",
+                                      "ending-notice-minutes",
+                                      "last-notice-minutes",
+                                      "notices",
+                                      "tray",
+                                      "login-entry",
+                                      "stop-on-lock",
+                                      "stop-on-logout",
+                                      "profile-template",
+                                      "browser",
+                                      "regions",
+                                      NULL };
   Program *self = user_data;
 
   if (g_strv_contains (live, key))
@@ -421,6 +468,10 @@ program_clear (Program *self)
     g_signal_handlers_disconnect_by_data (self->connection, self);
   if (self->context.settings != NULL)
     g_signal_handlers_disconnect_by_data (self->context.settings, self);
+  if (self->service != NULL)
+    g_signal_handlers_disconnect_by_data (self->service, self);
+  g_clear_object (&self->starter);
+  g_clear_object (&self->notices);
   g_clear_object (&self->tray);
   g_clear_object (&self->surroundings);
   g_clear_object (&self->service);

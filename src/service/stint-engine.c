@@ -144,8 +144,10 @@ lease_changed_cb (StintEngine *self, const char *integration_id)
       StintSession *session = g_ptr_array_index (sessions, i);
       StintIntegration *root = stint_fetcher_find_root (self->parts.fetcher, session);
 
-      if (root != NULL && g_strcmp0 (stint_integration_get_id (root), integration_id) == 0)
-        stint_scheduler_unblock (self->parts.scheduler, session);
+      if (root == NULL || g_strcmp0 (stint_integration_get_id (root), integration_id) != 0)
+        continue;
+      stint_scheduler_unblock (self->parts.scheduler, session);
+      g_signal_emit (self, signals[SIGNAL_OUTLOOK_CHANGED], 0, session);
     }
 }
 

@@ -794,7 +794,7 @@ preloaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (StintAwsCredentials) lease =
       stint_lease_broker_get_lease_finish (self, result, NULL, NULL);
 
-  if (lease != NULL)
+  if (lease != NULL || stint_lease_broker_knows_lease (self, request->id))
     g_signal_emit (self, signals[SIGNAL_LEASE_CHANGED], 0, request->id);
 }
 

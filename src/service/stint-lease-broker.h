@@ -16,7 +16,8 @@ G_BEGIN_DECLS
  * Requests for one integration run one after the other, so that whoever comes second finds what the
  * first one got.
  *
- * Signal "lease-changed" (const char *integration_id): there is a new one. */
+ * Signal "lease-changed" (const char *integration_id): there is a new one, or it has become known
+ * that the vault has none. */
 #define STINT_TYPE_LEASE_BROKER (stint_lease_broker_get_type ())
 G_DECLARE_FINAL_TYPE (StintLeaseBroker, stint_lease_broker, STINT, LEASE_BROKER, GObject)
 

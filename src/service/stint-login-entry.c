@@ -115,7 +115,7 @@ portal_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 static void
 ask_portal (StintLoginEntry *self)
 {
-  const char *command[] = { self->program, NULL };
+  const char *command[] = { self->program, "--login", NULL };
   g_auto (GVariantDict) options = G_VARIANT_DICT_INIT (NULL);
 
   g_variant_dict_insert (&options, "autostart", "b", self->wanted);
@@ -202,7 +202,7 @@ stint_login_entry_new (const char *folder, const char *program, GDBusConnection 
                                    "Type=Application\n"
                                    "Name=Stint\n"
                                    "Comment=Short-term AWS credentials\n"
-                                   "Exec=%s\n"
+                                   "Exec=%s --login\n"
                                    "Icon=" STINT_APPLICATION_ID "\n"
                                    "NoDisplay=true\n"
                                    "X-GNOME-Autostart-enabled=true\n" MARK "\n",

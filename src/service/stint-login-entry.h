@@ -7,8 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* StintLoginEntry: starts the service at login while a session is held, so that restoring, notices
- * and renewal go on after a reboot.
+/* StintLoginEntry: starts the service at login, with --login, while a session is held, so that
+ * restoring, notices and renewal go on after a reboot, or where one is to be started with the desktop.
  *
  * An XDG autostart file, written and removed without blocking; one that somebody changed or put
  * there is left alone.  In a sandbox the file would be in a home of our own that nobody looks at:

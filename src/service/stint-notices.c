@@ -140,6 +140,22 @@ get_need (StintNotices *self, StintSession *session)
   return error != NULL ? need_of_error (error) : STINT_NOTICE_NEEDS_NOTHING;
 }
 
+/* What a renewal would find is known before it is due. */
+static gboolean
+will_be_renewed (StintNotices *self, StintSession *session)
+{
+  return stint_engine_get_outlook (self->engine, session) == STINT_OUTLOOK_PENDING &&
+         !stint_engine_needs_person (self->engine, session);
+}
+
+static gboolean
+is_blocked (StintNotices *self, StintSession *session)
+{
+  StintOutlook outlook = stint_engine_get_outlook (self->engine, session);
+
+  return outlook == STINT_OUTLOOK_BLOCKED || outlook == STINT_OUTLOOK_PENDING;
+}
+
 /* How near its end it is, as far as that is to be told. */
 static Stage
 get_stage (StintNotices *self, StintSession *session, gint64 now)
@@ -193,6 +209,9 @@ add_sign_in (StintNotices *self, GArray *facts, StintSession *session)
   StintIntegration *root = stint_engine_find_root (self->engine, session);
   Fact fact = { .is_integration = TRUE };
 
+  /* A person is at it. */
+  if (stint_integration_get_status (root)->sign_in == STINT_SIGN_IN_SIGNING_IN)
+    return;
   for (guint i = 0; i < facts->len; i++)
     if (g_strcmp0 (g_array_index (facts, Fact, i).item.id, stint_integration_get_id (root)) == 0)
       return;
@@ -207,18 +226,17 @@ add_sign_in (StintNotices *self, GArray *facts, StintSession *session)
 static void
 judge_active (StintNotices *self, GArray **facts, StintSession *session, gint64 now)
 {
-  StintOutlook outlook = stint_engine_get_outlook (self->engine, session);
   StintNoticeNeed need;
   Stage stage;
 
-  if (outlook == STINT_OUTLOOK_PENDING)
+  if (will_be_renewed (self, session))
     return;
 
   stage = get_stage (self, session, now);
   need = get_need (self, session);
   if (stage != STAGE_NONE)
     add_session_fact (self, facts[STINT_NOTICE_ENDING], session, need, stage);
-  else if (outlook != STINT_OUTLOOK_BLOCKED)
+  else if (!is_blocked (self, session))
     return;
   else if (need == STINT_NOTICE_NEEDS_SIGN_IN && is_of_identity_center (self, session))
     add_sign_in (self, facts[STINT_NOTICE_SIGN_IN], session);
@@ -261,7 +279,7 @@ judge (StintNotices *self, GArray **facts, StintSession *session, gint64 now)
   if (stint_session_get_state (session) == STINT_STATE_EXPIRED)
     {
       /* About to be renewed: the ended keys are no news. */
-      if (stint_engine_get_outlook (self->engine, session) != STINT_OUTLOOK_PENDING)
+      if (!will_be_renewed (self, session))
         add_ended (self, facts, session, now);
       return;
     }
@@ -313,7 +331,7 @@ add_those_that_end_together (StintNotices *self, GArray *facts)
       if (stint_session_is_active (session) &&
           stint_session_get_life (session)->until <= latest + TOGETHER &&
           stint_session_get_life (session)->until != 0 && !has_fact_of (facts, session) &&
-          stint_engine_get_outlook (self->engine, session) != STINT_OUTLOOK_PENDING)
+          !will_be_renewed (self, session))
         add_session_fact (self, facts, session, get_need (self, session), STAGE_FIRST);
     }
 }

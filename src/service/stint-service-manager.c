@@ -52,6 +52,17 @@ handle_quit (StintDBusManager *object, GDBusMethodInvocation *invocation)
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
 
+static gboolean
+handle_start_at_login (StintDBusManager *object, GDBusMethodInvocation *invocation)
+{
+  StintServiceManager *self = STINT_SERVICE_MANAGER (object);
+
+  stint_dbus_manager_complete_start_at_login (object, g_steal_pointer (&invocation));
+  stint_service_note_login (self->service);
+
+  return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
 static void
 doctor_run (StintRequest *request, gpointer user_data)
 {
@@ -130,6 +141,7 @@ stint_service_manager_iface_init (StintDBusManagerIface *iface)
 {
   iface->handle_restart = handle_restart;
   iface->handle_quit = handle_quit;
+  iface->handle_start_at_login = handle_start_at_login;
   iface->handle_doctor = handle_doctor;
   iface->handle_leave = handle_leave;
 }

@@ -66,6 +66,7 @@ enum
 {
   SIGNAL_ENDED,
   SIGNAL_CONDITIONS_CHANGED,
+  SIGNAL_LOGIN,
   N_SIGNALS
 };
 
@@ -95,6 +96,22 @@ review (StintService *self)
     stint_lifetime_review (self->lifetime);
 }
 
+static gboolean
+is_needed_at_login (StintService *self)
+{
+  GPtrArray *sessions = stint_registry_get_sessions (self->context->registry);
+
+  for (guint i = 0; i < sessions->len; i++)
+    {
+      StintSession *session = g_ptr_array_index (sessions, i);
+
+      if (stint_session_is_held (session) || stint_session_get_definition (session)->start_at_login)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 static void
 update_login_entry (StintService *self)
 {
@@ -102,8 +119,8 @@ update_login_entry (StintService *self)
     return;
 
   stint_login_entry_set_wanted (
-      self->login_entry, stint_engine_get_n_held (self->engine) > 0 &&
-                             g_settings_get_boolean (self->context->settings, "login-entry"));
+      self->login_entry,
+      is_needed_at_login (self) && g_settings_get_boolean (self->context->settings, "login-entry"));
 }
 
 static void
@@ -508,6 +525,14 @@ stint_service_end (StintService *self, gboolean restart)
   self->end_id = g_timeout_add (END_LOOK_MS, end_look_cb, self);
 }
 
+void
+stint_service_note_login (StintService *self)
+{
+  g_return_if_fail (STINT_IS_SERVICE (self));
+
+  g_signal_emit (self, signals[SIGNAL_LOGIN], 0);
+}
+
 /* --- Requests --------------------------------------------------------------------------------- */
 
 StintRequest *
@@ -732,6 +757,8 @@ stint_service_class_init (StintServiceClass *klass)
   signals[SIGNAL_CONDITIONS_CHANGED] =
       g_signal_new ("conditions-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                     NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_LOGIN] = g_signal_new ("login", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                        NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

@@ -24,7 +24,7 @@ G_BEGIN_DECLS
  * up, so that the bus starts a new service for those who come later, and the lock released.
  *
  * Signals: "ended" (gboolean restart): nothing is left to do but to leave the main loop;
- * "conditions-changed": see stint_service_dup_conditions(). */
+ * "conditions-changed": see stint_service_dup_conditions(); "login": see stint_service_note_login(). */
 #define STINT_TYPE_SERVICE (stint_service_get_type ())
 G_DECLARE_FINAL_TYPE (StintService, stint_service, STINT, SERVICE, GObject)
 
@@ -53,6 +53,9 @@ gboolean stint_service_start_finish (StintService *self, GAsyncResult *result, G
 
 /* Ends it; a second call changes nothing. */
 void stint_service_end (StintService *self, gboolean restart);
+
+/* The login entry says that the person has just come. */
+void stint_service_note_login (StintService *self);
 
 /* For the parts behind it. (transfer none) */
 StintContext *stint_service_get_context (StintService *self);

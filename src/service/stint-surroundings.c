@@ -7,22 +7,27 @@
 
 #include "stint-surroundings.h"
 
+#include "stint-logind.h"
+#include "stint-stop-all.h"
+
 /* Flatpak makes this file in the old version's /app when there is a newer one. */
 #define UPDATED_FILE "/app/.updated"
 
-#define LOGIND_NAME "org.freedesktop.login1"
-#define LOGIND_PATH "/org/freedesktop/login1"
-#define LOGIND_INTERFACE "org.freedesktop.login1.Manager"
+/* Who tells that the screen is locked, besides logind: each desktop has its own name for it. */
+static const char *const screen_savers[] = {
+  "org.gnome.ScreenSaver", "org.freedesktop.ScreenSaver", "org.cinnamon.ScreenSaver",
+  "org.mate.ScreenSaver",  "org.xfce.ScreenSaver",
+};
 
 struct _StintSurroundings
 {
   GObject parent_instance;
 
   StintService *service; /* borrowed */
-  GCancellable *cancellable;
-  GDBusConnection *system_bus; /* (nullable) */
-  guint sleep_id;
-  GFileMonitor *updated; /* (nullable) */
+  StintLogind *logind;
+  guint screen_ids[G_N_ELEMENTS (screen_savers)]; /* 0: nobody listens */
+  GFileMonitor *updated;                          /* (nullable) */
+  gboolean leaving;
 };
 
 G_DEFINE_FINAL_TYPE (StintSurroundings, stint_surroundings, G_TYPE_OBJECT)
@@ -37,8 +42,11 @@ network_changed (StintSurroundings *self, const char *why)
 static void
 network_changed_cb (GNetworkMonitor *monitor, gboolean available, gpointer user_data)
 {
+  StintSurroundings *self = STINT_SURROUNDINGS (user_data);
+
+  stint_engine_set_online (stint_service_get_engine (self->service), available);
   if (available)
-    network_changed (STINT_SURROUNDINGS (user_data), "The network changed");
+    network_changed (self, "The network changed");
 }
 
 static void
@@ -47,43 +55,152 @@ clock_jumped_cb (StintClock *clock, gpointer user_data)
   network_changed (STINT_SURROUNDINGS (user_data), "The clock was stepped, or the machine slept");
 }
 
-static void
-prepare_for_sleep_cb (GDBusConnection *connection,
-                      const char *sender,
-                      const char *path,
-                      const char *interface,
-                      const char *signal,
-                      GVariant *parameters,
-                      gpointer user_data)
+/* --- Sleep, shutdown, the end of the desktop --------------------------------------------------- */
+
+static gboolean
+wants (StintSurroundings *self, const char *key)
 {
-  gboolean before;
-
-  if (!g_variant_is_of_type (parameters, G_VARIANT_TYPE ("(b)")))
-    return;
-
-  g_variant_get (parameters, "(b)", &before);
-  if (!before)
-    network_changed (STINT_SURROUNDINGS (user_data), "The machine woke up");
+  return g_settings_get_boolean (stint_service_get_context (self->service)->settings, key);
 }
 
 static void
-system_bus_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+flushed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (StintSurroundings) self = STINT_SURROUNDINGS (user_data);
   g_autoptr (GError) error = NULL;
 
-  self->system_bus = g_bus_get_finish (result, &error);
-  if (self->system_bus == NULL)
+  if (!stint_registry_flush_finish (STINT_REGISTRY (object), result, &error))
+    g_message ("The state could not be written: %s", error->message);
+  if (self->logind != NULL)
+    stint_logind_go_on (self->logind);
+}
+
+static void
+flush (StintSurroundings *self)
+{
+  stint_registry_flush_async (stint_service_get_context (self->service)->registry, NULL, flushed_cb,
+                              g_object_ref (self));
+}
+
+static void
+stopped_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (StintSurroundings) self = STINT_SURROUNDINGS (user_data);
+  g_autoptr (GVariant) failed = stint_stop_all_finish (result, NULL);
+
+  if (g_variant_n_children (failed) > 0)
+    g_message ("%" G_GSIZE_FORMAT " sessions could not be stopped, and keep their profiles",
+               g_variant_n_children (failed));
+  flush (self);
+  if (self->leaving)
+    stint_service_end (self->service, FALSE);
+}
+
+static void
+stop_all (StintSurroundings *self, const char *why)
+{
+  g_message ("%s: all sessions are stopped", why);
+  stint_stop_all_async (stint_service_get_context (self->service),
+                        stint_service_get_engine (self->service), stopped_cb, g_object_ref (self));
+}
+
+static void
+sleep_cb (StintLogind *logind, gboolean before, gpointer user_data)
+{
+  StintSurroundings *self = STINT_SURROUNDINGS (user_data);
+
+  if (before)
+    flush (self);
+  else
+    network_changed (self, "The machine woke up");
+}
+
+static void
+shutdown_cb (StintLogind *logind, gboolean before, gpointer user_data)
+{
+  StintSurroundings *self = STINT_SURROUNDINGS (user_data);
+
+  if (!before)
+    return;
+  if (wants (self, "stop-on-logout"))
+    stop_all (self, "The computer is shut down");
+  else
+    flush (self);
+}
+
+void
+stint_surroundings_leave (StintSurroundings *self)
+{
+  g_return_if_fail (STINT_IS_SURROUNDINGS (self));
+
+  if (!wants (self, "stop-on-logout"))
     {
-      g_debug ("No word of sleep: %s", error->message);
+      stint_service_end (self->service, FALSE);
       return;
     }
+  if (self->leaving)
+    return;
 
-  g_dbus_connection_set_exit_on_close (self->system_bus, FALSE);
-  self->sleep_id = g_dbus_connection_signal_subscribe (
-      self->system_bus, LOGIND_NAME, LOGIND_INTERFACE, "PrepareForSleep", LOGIND_PATH, NULL,
-      G_DBUS_SIGNAL_FLAGS_NONE, prepare_for_sleep_cb, self, NULL);
+  self->leaving = TRUE;
+  stop_all (self, "The desktop is left");
 }
+
+/* --- The lock of the screen ------------------------------------------------------------------- */
+
+static void
+locked (StintSurroundings *self)
+{
+  if (wants (self, "stop-on-lock"))
+    stop_all (self, "The screen is locked");
+}
+
+static void
+screen_saver_cb (GDBusConnection *bus,
+                 const char *sender,
+                 const char *path,
+                 const char *interface,
+                 const char *signal,
+                 GVariant *parameters,
+                 gpointer user_data)
+{
+  gboolean active = FALSE;
+
+  if (!g_variant_is_of_type (parameters, G_VARIANT_TYPE ("(b)")))
+    return;
+
+  g_variant_get (parameters, "(b)", &active);
+  if (active)
+    locked (STINT_SURROUNDINGS (user_data));
+}
+
+static void
+stop_listening (StintSurroundings *self)
+{
+  GDBusConnection *bus = stint_service_get_connection (self->service);
+
+  for (guint i = 0; i < G_N_ELEMENTS (screen_savers); i++)
+    {
+      if (self->screen_ids[i] != 0)
+        g_dbus_connection_signal_unsubscribe (bus, self->screen_ids[i]);
+      self->screen_ids[i] = 0;
+    }
+}
+
+/* Where nothing follows from it, nobody is woken by it.  Senders may be anybody on our own bus, who
+ * can stop sessions anyway. */
+static void
+listen_to_screen_savers (StintSurroundings *self)
+{
+  GDBusConnection *bus = stint_service_get_connection (self->service);
+
+  stop_listening (self);
+  for (guint i = 0; wants (self, "stop-on-lock") && i < G_N_ELEMENTS (screen_savers); i++)
+    self->screen_ids[i] = g_dbus_connection_signal_subscribe (
+        bus, NULL, screen_savers[i], "ActiveChanged", NULL, NULL, G_DBUS_SIGNAL_FLAGS_NONE,
+        screen_saver_cb, self, NULL);
+}
+
+/* --- Updates ---------------------------------------------------------------------------------- */
 
 static void
 updated_cb (
@@ -116,39 +233,22 @@ stint_surroundings_dispose (GObject *object)
 {
   StintSurroundings *self = STINT_SURROUNDINGS (object);
 
-  g_cancellable_cancel (self->cancellable);
-  if (self->sleep_id != 0)
-    g_dbus_connection_signal_unsubscribe (self->system_bus, self->sleep_id);
-  self->sleep_id = 0;
-  g_clear_object (&self->system_bus);
+  stop_listening (self);
+  g_clear_object (&self->logind);
   g_clear_object (&self->updated);
 
   G_OBJECT_CLASS (stint_surroundings_parent_class)->dispose (object);
 }
 
 static void
-stint_surroundings_finalize (GObject *object)
-{
-  StintSurroundings *self = STINT_SURROUNDINGS (object);
-
-  g_clear_object (&self->cancellable);
-
-  G_OBJECT_CLASS (stint_surroundings_parent_class)->finalize (object);
-}
-
-static void
 stint_surroundings_class_init (StintSurroundingsClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
-
-  object_class->dispose = stint_surroundings_dispose;
-  object_class->finalize = stint_surroundings_finalize;
+  G_OBJECT_CLASS (klass)->dispose = stint_surroundings_dispose;
 }
 
 static void
 stint_surroundings_init (StintSurroundings *self)
 {
-  self->cancellable = g_cancellable_new ();
 }
 
 StintSurroundings *
@@ -156,12 +256,20 @@ stint_surroundings_new (StintService *service, gboolean in_flatpak)
 {
   StintSurroundings *self = g_object_new (STINT_TYPE_SURROUNDINGS, NULL);
   StintContext *context = stint_service_get_context (service);
+  GNetworkMonitor *monitor = g_network_monitor_get_default ();
 
   self->service = service;
-  g_signal_connect_object (g_network_monitor_get_default (), "network-changed",
-                           G_CALLBACK (network_changed_cb), self, 0);
+  g_signal_connect_object (monitor, "network-changed", G_CALLBACK (network_changed_cb), self, 0);
   g_signal_connect_object (context->clock, "jumped", G_CALLBACK (clock_jumped_cb), self, 0);
-  g_bus_get (G_BUS_TYPE_SYSTEM, self->cancellable, system_bus_cb, g_object_ref (self));
+  g_signal_connect_object (context->settings, "changed::stop-on-lock",
+                           G_CALLBACK (listen_to_screen_savers), self, G_CONNECT_SWAPPED);
+  listen_to_screen_savers (self);
+  stint_engine_set_online (stint_service_get_engine (service),
+                           g_network_monitor_get_network_available (monitor));
+  self->logind = stint_logind_new ();
+  g_signal_connect_object (self->logind, "sleep", G_CALLBACK (sleep_cb), self, 0);
+  g_signal_connect_object (self->logind, "shutdown", G_CALLBACK (shutdown_cb), self, 0);
+  g_signal_connect_object (self->logind, "locked", G_CALLBACK (locked), self, G_CONNECT_SWAPPED);
   if (in_flatpak)
     watch_updates (self);
 

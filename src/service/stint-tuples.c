@@ -69,6 +69,7 @@ build_session_more (StintEngine *engine, StintSession *session)
   if (definition->duration != 0)
     g_variant_dict_insert (&more, "duration", "u", definition->duration);
   put_text (&more, "mfa", stint_enum_to_nick (STINT_TYPE_MFA_MODE, (int) definition->mfa));
+  g_variant_dict_insert (&more, "start-at-login", "b", definition->start_at_login);
   put_text (&more, "renew", stint_enum_to_nick (STINT_TYPE_RENEW_POLICY, (int) definition->renew));
   g_variant_dict_insert (&more, "needs-person", "b", stint_engine_needs_person (engine, session));
   put_flag (&more, "start-at-login", definition->start_at_login);
