@@ -223,7 +223,8 @@ add_run (StintRequest *request, gpointer user_data)
 
   stint_sign_in_test_async (get_context (job), job->definition->start_url, job->definition->region,
                             job->definition->endpoint_url, stint_request_get_cancellable (request),
-                            add_tested_cb, g_steal_pointer (&job));
+                            add_tested_cb, job);
+  (void) g_steal_pointer (&job);
 }
 
 static void
@@ -453,7 +454,8 @@ signed_out_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   job->stopped = g_ptr_array_ref (held);
   stint_stop_sessions_async (get_context (job), get_engine (job), held, FALSE, NULL,
-                             sign_out_stopped_cb, g_steal_pointer (&job));
+                             sign_out_stopped_cb, job);
+  (void) g_steal_pointer (&job);
 }
 
 static void
