@@ -7,11 +7,11 @@
 
 #include "stint-store.h"
 
+#include "stint-files-watch.h"
 #include "stint-json-file.h"
 
 /* Long enough to gather what one operation changes, short enough to be nobody's loss. */
 #define WRITE_DELAY_MS 200
-#define READ_DELAY_MS 250
 #define MAX_CONFLICTS 5
 
 struct _StintStore
@@ -23,10 +23,9 @@ struct _StintStore
   StintStoreWrittenFunc written_func;
   gpointer user_data;
 
-  char *digest;         /* (owned) of what is on disk, as far as we know */
-  char *durable_digest; /* (owned) (nullable) of what we wrote last */
-  GFileMonitor *monitor;
-  guint read_source;
+  char *digest;           /* (owned) of what is on disk, as far as we know */
+  char *durable_digest;   /* (owned) (nullable) of what we wrote last */
+  StintFilesWatch *watch; /* (owned) (nullable) */
   gboolean reading;
 
   guint64 dirty_serial;   /* grows with every change */
@@ -138,37 +137,24 @@ start_read (StintStore *self)
   read_async (self, NULL, reread_cb, NULL);
 }
 
-static gboolean
-read_later_cb (gpointer user_data)
-{
-  StintStore *self = user_data;
-
-  g_assert (STINT_IS_STORE (self));
-
-  self->read_source = 0;
-  start_read (self);
-
-  return G_SOURCE_REMOVE;
-}
-
+/* It gathers what comes at once. */
 static void
-monitor_changed_cb (StintStore *self)
+watch_changed_cb (StintStore *self)
 {
   g_assert (STINT_IS_STORE (self));
 
-  if (self->read_source == 0)
-    self->read_source = g_timeout_add (READ_DELAY_MS, read_later_cb, self);
+  start_read (self);
 }
 
+/* Not GIO's monitor of the file: that one polls, for ever, while the folder is not there. */
 static void
 watch_file (StintStore *self)
 {
-  g_autoptr (GFile) file = g_file_new_for_path (self->path);
+  g_autofree char *folder = g_path_get_dirname (self->path);
 
-  self->monitor = g_file_monitor_file (file, G_FILE_MONITOR_WATCH_MOVES, NULL, NULL);
-  if (self->monitor != NULL)
-    g_signal_connect_object (self->monitor, "changed", G_CALLBACK (monitor_changed_cb), self,
-                             G_CONNECT_SWAPPED);
+  self->watch = stint_files_watch_new_for_folder (folder);
+  g_signal_connect_object (self->watch, "changed", G_CALLBACK (watch_changed_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
 /* --- Writing ---------------------------------------------------------------------------------- */
@@ -323,11 +309,8 @@ stint_store_dispose (GObject *object)
   /* A worker may still hold a reference; the owner is not there any more. */
   self->text_func = NULL;
   self->written_func = NULL;
-  g_clear_handle_id (&self->read_source, g_source_remove);
   g_clear_handle_id (&self->write_source, g_source_remove);
-  if (self->monitor != NULL)
-    g_file_monitor_cancel (self->monitor);
-  g_clear_object (&self->monitor);
+  g_clear_object (&self->watch);
   while ((waiter = g_queue_pop_head (&self->waiters)) != NULL)
     {
       g_task_return_new_error (waiter->task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "Going away");

@@ -557,6 +557,22 @@ test_edited_by_hand (Fixture *self, gconstpointer data)
   g_assert_cmpuint (stint_registry_get_sessions (self->registry)->len, ==, 2);
 }
 
+/* On a fresh home even the folder is to come. */
+static void
+test_folder_by_hand (Fixture *self, gconstpointer data)
+{
+  g_autofree char *folder = g_path_get_dirname (self->config);
+
+  g_assert_false (g_file_test (folder, G_FILE_TEST_EXISTS));
+  load (self);
+  g_assert_cmpuint (stint_registry_get_sessions (self->registry)->len, ==, 0);
+  self->n_changed = 0;
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  write_text (self->config, FILE_JSON (ROLE_JSON ("a", "A", "")));
+  wait_for_change (self, &self->n_changed, 1);
+  g_assert_nonnull (stint_registry_get_session (self->registry, "a"));
+}
+
 /* Both sides changed something: neither is lost. */
 static void
 test_merge (Fixture *self, gconstpointer data)
@@ -770,6 +786,7 @@ main (int argc, char **argv)
   ADD ("broken", test_broken_file);
   ADD ("beyond-repair", test_broken_beyond_repair);
   ADD ("by-hand", test_edited_by_hand);
+  ADD ("by-hand/folder", test_folder_by_hand);
   ADD ("merge", test_merge);
   ADD ("own-writes", test_own_writes_are_known);
   ADD ("unlisted", test_unlisted_while_held);
