@@ -323,6 +323,20 @@ stint_doctor_check_environment (StintFindings *findings,
                          g_strdup ("No variable of your shell beats a profile."), "");
 }
 
+/* Where a variable says so, there is one thing to say of it, and that was said. */
+static void
+check_home (Visit *visit,
+            GVariant *environment,
+            const char *variable,
+            const char *name,
+            const char *theirs,
+            const char *ours,
+            const char *advice)
+{
+  if (environment == NULL || !g_variant_lookup (environment, variable, "&s", NULL))
+    check_path_variable (&visit->findings, name, theirs, ours, advice);
+}
+
 static void
 check_shell (Visit *visit)
 {
@@ -333,13 +347,12 @@ check_shell (Visit *visit)
       stint_options_dup_value (&reader, "environment", G_VARIANT_TYPE ("a{ss}"));
 
   stint_doctor_check_environment (&visit->findings, context, environment);
-  check_path_variable (&visit->findings, "the credentials file",
-                       stint_options_get_text (&reader, "credentials-file"),
-                       context->credentials_path,
-                       "Use the same home, or run stint config set credentials-file.");
-  check_path_variable (&visit->findings, "the configuration file",
-                       stint_options_get_text (&reader, "config-file"), context->config_path,
-                       "Use the same home, or run stint config set config-file.");
+  check_home (visit, environment, "AWS_SHARED_CREDENTIALS_FILE", "the credentials file",
+              stint_options_get_text (&reader, "credentials-file"), context->credentials_path,
+              "Use the same home, or run stint config set credentials-file.");
+  check_home (visit, environment, "AWS_CONFIG_FILE", "the configuration file",
+              stint_options_get_text (&reader, "config-file"), context->config_path,
+              "Use the same home, or run stint config set config-file.");
 }
 
 /* --- What takes a moment ---------------------------------------------------------------------- */

@@ -342,6 +342,9 @@ def test_doctor(imported):
 
     elsewhere = imported.stint("doctor", env={"AWS_CONFIG_FILE": "/elsewhere"}, status=1).stdout
     assert "problem: In your shell AWS_CONFIG_FILE is /elsewhere" in elsewhere
+    assert elsewhere.count("In your shell") == 1
+    home = imported.stint("doctor", env={"HOME": "/elsewhere"}, status=1).stdout
+    assert home.count("In your shell the ") == 2
 
 
 def test_leave(active):
