@@ -56,6 +56,8 @@ class Panel:
         for program in ("Xvfb", "openbox", "xdotool", "import", "xfce4-panel"):
             if shutil.which(program, path=SYSTEM_PATH) is None:
                 raise NoRig(f"{program} is not installed")
+        if not XFCONF.exists():
+            raise NoRig("xfconf is not installed")
         self.env = {
             **rig.env,
             "GDK_BACKEND": "x11",

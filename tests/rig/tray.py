@@ -41,7 +41,7 @@ def own(bus, name):
     """Takes a name at once, or fails."""
     (reply,) = bus.call_sync(
         "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "RequestName",
-        GLib.Variant("(su)", (name, 4)), None, Gio.DBusCallFlags.NONE, 10000, None,
+        GLib.Variant("(su)", (name, 4)), None, Gio.DBusCallFlags.NONE, 60000, None,
     ).unpack()
     assert reply == 1, f"{name} is taken"
 
@@ -73,7 +73,7 @@ class PlayedWatcher:
         self.bus.emit_signal(None, WATCHER_PATH, WATCHER, f"StatusNotifierHost{what}", None)
 
     def wait_for_item(self):
-        self.rig.wait_for(lambda: self.items, 10, "no icon")
+        self.rig.wait_for(lambda: self.items, 30, "no icon")
         return self.items[-1]
 
     def close(self):
@@ -103,7 +103,7 @@ class Item:
         """Waits for a signal that came since the last forget(); its arguments."""
         return self.rig.wait_for(
             lambda: next((args for which, args in self.signals if which == name), None) is not None
-            and [args for which, args in self.signals if which == name], 10, f"no {name}"
+            and [args for which, args in self.signals if which == name], 30, f"no {name}"
         )
 
     def forget(self):
@@ -118,7 +118,7 @@ class Item:
     def call(self, interface, method, arguments=None, path=None):
         result = self.bus.call_sync(
             self.owner, path or self.path, interface, method, arguments, None,
-            Gio.DBusCallFlags.NO_AUTO_START, 10000, None,
+            Gio.DBusCallFlags.NO_AUTO_START, 60000, None,
         )
         return result.unpack()
 
@@ -190,5 +190,5 @@ class PlayedWindow:
         invocation.return_value(None)
 
     def wait_for_call(self):
-        self.rig.wait_for(lambda: self.calls, 10, "the window was not called")
+        self.rig.wait_for(lambda: self.calls, 30, "the window was not called")
         return self.calls.pop(0)

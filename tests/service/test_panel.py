@@ -60,18 +60,18 @@ def wait_for_menus(rig, panel, count):
         menus = panel.menus()
         return len(menus) == count and all(panel.is_drawn(menu) for menu in menus) and menus
 
-    return rig.wait_for(there, 20, f"there are no {count} menus") if count else rig.wait_for(
-        lambda: not panel.menus(), 20, "a menu stays"
+    return rig.wait_for(there, 30, f"there are no {count} menus") if count else rig.wait_for(
+        lambda: not panel.menus(), 30, "a menu stays"
     )
 
 
 def wait_for_state(rig, state):
-    rig.wait_for(lambda: rig.client.session("open").state == state, 20, f"it is not {state}")
+    rig.wait_for(lambda: rig.client.session("open").state == state, 30, f"it is not {state}")
 
 
 def test_seen_and_clicked(rig, panel):
     window = PlayedWindow(rig)
-    rig.wait_for(lambda: panel.count_ink() > SOME_INK, 20, "there is no icon")
+    rig.wait_for(lambda: panel.count_ink() > SOME_INK, 30, "there is no icon")
     panel.away()
     idle = panel.icon()
     keep(panel, "idle")
@@ -93,7 +93,7 @@ def test_seen_and_clicked(rig, panel):
     wait_for_state(rig, "active")
     wait_for_menus(rig, panel, 0)
     panel.away()
-    rig.wait_for(lambda: panel.icon() != idle, 20, "the icon stays as it was")
+    rig.wait_for(lambda: panel.icon() != idle, 30, "the icon stays as it was")
     assert panel.count_ink() > SOME_INK
     keep(panel, "active")
 
@@ -109,16 +109,16 @@ def test_seen_and_clicked(rig, panel):
     wait_for_state(rig, "inactive")
     wait_for_menus(rig, panel, 0)
     panel.away()
-    rig.wait_for(lambda: panel.icon() == idle, 20, "the icon is not as it was")
+    rig.wait_for(lambda: panel.icon() == idle, 30, "the icon is not as it was")
 
 
 def test_the_panel_ends_and_starts_again(rig, panel):
     """The second one finds no icon of ours in its themes, and draws what the service drew."""
-    rig.wait_for(lambda: panel.count_ink() > SOME_INK, 20, "there is no icon")
+    rig.wait_for(lambda: panel.count_ink() > SOME_INK, 30, "there is no icon")
     pid = rig.stintd_pid()
     panel.stop()
-    rig.wait_for(lambda: "not seen any more" in rig.log(), 20, "the service saw nothing")
+    rig.wait_for(lambda: "not seen any more" in rig.log(), 30, "the service saw nothing")
     panel.start(icons=False)
-    rig.wait_for(lambda: panel.count_ink() > SOME_INK, 20, "there is no icon")
+    rig.wait_for(lambda: panel.count_ink() > SOME_INK, 30, "there is no icon")
     keep(panel, "drawn")
     assert rig.stintd_pid() == pid

@@ -56,11 +56,11 @@ def start(rig, name, **options):
 
 
 def wait_for_state(rig, name, *states):
-    rig.wait_for(lambda: rig.client.session(name).state in states, 20, f"{name} is not {states}")
+    rig.wait_for(lambda: rig.client.session(name).state in states, 30, f"{name} is not {states}")
 
 
 def wait_for_icon(item, name):
-    item.rig.wait_for(lambda: item.properties()["IconName"] == ICON.format(name), 10, name)
+    item.rig.wait_for(lambda: item.properties()["IconName"] == ICON.format(name), 30, name)
 
 
 # --- The icon ---
@@ -259,7 +259,7 @@ def test_entries_do_what_they_say(desk, item):
     until = desk.client.session("open_door").until
     desk.aws.ask("clock", by=30)
     item.press("open__door", "Renew")
-    desk.wait_for(lambda: desk.client.session("open_door").until > until, 10, "not renewed")
+    desk.wait_for(lambda: desk.client.session("open_door").until > until, 30, "not renewed")
     desk.aws.ask("clock", by=-30)
     assert desk.client.session("open_door").since >= before
 
@@ -277,7 +277,7 @@ def test_entries_do_what_they_say(desk, item):
     assert desk.client.session("DeploymentRole").state == "inactive"
 
     start(desk, "DeploymentRole", mfa_code=desk.totp())
-    desk.wait_for(lambda: "DeploymentRole · 30 min left" in item.labels(), 10, "not there")
+    desk.wait_for(lambda: "DeploymentRole · 30 min left" in item.labels(), 30, "not there")
     item.press("Stop all")
     wait_for_state(desk, "open_door", "inactive")
     wait_for_state(desk, "DeploymentRole", "inactive")
@@ -287,8 +287,8 @@ def test_entries_do_what_they_say(desk, item):
 def test_quit_with_nothing_active_ends_the_service(desk, item):
     pid = desk.stintd_pid()
     item.press("Quit")
-    desk.wait_for(lambda: desk.stintd_pid() != pid, 10, "stintd stays")
-    desk.wait_for(lambda: not item.is_there(), 10, "the icon stays")
+    desk.wait_for(lambda: desk.stintd_pid() != pid, 30, "stintd stays")
+    desk.wait_for(lambda: not item.is_there(), 30, "the icon stays")
 
 
 # --- Hosts come and go ---
@@ -297,7 +297,7 @@ def test_quit_with_nothing_active_ends_the_service(desk, item):
 def test_watchers_come_and_go(desk, watcher, item):
     assert len(watcher.items) == 1
     watcher.close()
-    desk.wait_for(lambda: not item.is_there(), 10, "the icon's connection stays")
+    desk.wait_for(lambda: not item.is_there(), 30, "the icon's connection stays")
     again = PlayedWatcher(desk).wait_for_item()
     assert again.labels()[0] == "Show or hide Stint"
 
@@ -305,9 +305,9 @@ def test_watchers_come_and_go(desk, watcher, item):
 def test_the_preference_takes_it_away_at_once(desk, watcher, item):
     pid = desk.stintd_pid()
     desk.set_preference("tray", "false")
-    desk.wait_for(lambda: not item.is_there(), 10, "the icon stays")
+    desk.wait_for(lambda: not item.is_there(), 30, "the icon stays")
     desk.set_preference("tray", "true")
-    desk.wait_for(lambda: len(watcher.items) == 2, 10, "it does not come back")
+    desk.wait_for(lambda: len(watcher.items) == 2, 30, "it does not come back")
     assert watcher.items[-1].is_there()
     assert desk.stintd_pid() == pid, "no restart for a preference"
 
@@ -317,15 +317,15 @@ def test_the_service_stays_for_a_host_only(make_rig):
     watcher = PlayedWatcher(rig, has_host=False)
     rig.client.request("Import", "Run")
     watcher.wait_for_item()
-    rig.wait_for(lambda: not rig.has_owner(NAME), 10, "it stays for a watcher without a host")
+    rig.wait_for(lambda: not rig.has_owner(NAME), 30, "it stays for a watcher without a host")
     assert STAYS not in rig.log()
 
     watcher.has_host = True
     watcher.items.clear()
     rig.client.sessions()
     item = watcher.wait_for_item()
-    rig.wait_for(lambda: STAYS in rig.log(), 10, "it does not stay")
+    rig.wait_for(lambda: STAYS in rig.log(), 30, "it does not stay")
 
     watcher.set_host(False)
-    rig.wait_for(lambda: not item.is_there(), 10, "it stays where nobody sees it")
+    rig.wait_for(lambda: not item.is_there(), 30, "it stays where nobody sees it")
     assert not rig.has_owner(NAME)
