@@ -40,7 +40,7 @@ typedef struct
   StintRenewPolicy renew;
   gboolean pinned;
   gboolean start_at_login; /* the person wants it started with the desktop */
-  gboolean gone;           /* Identity Center: it is assigned no more, and kept because it is pinned,
+  gboolean gone; /* Identity Center: it is assigned no more, and kept because it is pinned,
                             *   held, or chained from */
   char *consented_profile; /* (nullable) the profile that the person agreed may be taken over */
 } StintSessionDefinition;
