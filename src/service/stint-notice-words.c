@@ -124,17 +124,14 @@ say_why_or_need (GArray *items)
 
 /* --- Titles ----------------------------------------------------------------------------------- */
 
+/* Without the time: some servers cut titles. */
 static char *
-ending_title (GArray *items, gint64 now)
+ending_title (GArray *items)
 {
   guint n = items->len;
-  g_autofree char *time = make_time (get (items, 0)->until, now);
 
-  if (n == 1)
-    /* Translators: a session's name, and a time such as "14:32". */
-    return g_strdup_printf (_ ("“%s” ends at %s"), get (items, 0)->name, time);
-
-  return g_strdup_printf (ngettext ("%u session ends soon", "%u sessions end soon", n), n);
+  return n == 1 ? g_strdup_printf (_ ("“%s” ends soon"), get (items, 0)->name)
+                : g_strdup_printf (ngettext ("%u session ends soon", "%u sessions end soon", n), n);
 }
 
 static char *
@@ -154,7 +151,7 @@ ended_title (GArray *items)
 }
 
 char *
-stint_notice_make_title (StintNoticeKind kind, GArray *items, gint64 now)
+stint_notice_make_title (StintNoticeKind kind, GArray *items)
 {
   const char *name = get (items, 0)->name;
   guint n = items->len;
@@ -162,7 +159,7 @@ stint_notice_make_title (StintNoticeKind kind, GArray *items, gint64 now)
   switch (kind)
     {
     case STINT_NOTICE_ENDING:
-      return ending_title (items, now);
+      return ending_title (items);
     case STINT_NOTICE_ENDED:
       return ended_title (items);
     case STINT_NOTICE_FAILED:
@@ -206,15 +203,18 @@ ending_body (GArray *items, const char *names, gint64 now)
 {
   g_autofree char *need = say_why_or_need (items);
   g_autofree char *time = make_time (get (items, 0)->until, now);
-  g_autofree char *first = NULL;
+  g_autofree char *when = NULL;
+  g_autofree char *text = NULL;
 
   if (names == NULL)
-    return g_steal_pointer (&need);
+    /* Translators: a time such as "14:32". */
+    when = g_strdup_printf (_ ("It ends at %s."), time);
+  else
+    /* Translators: a time such as "14:32", of the session that ends first. */
+    when = g_strdup_printf (_ ("The first one ends at %s."), time);
+  text = g_strconcat (when, " ", need, NULL);
 
-  /* Translators: a time such as "14:32", of the session that ends first. */
-  first = g_strdup_printf (_ ("The first one ends at %s."), time);
-
-  return g_strconcat (names, "\n", first, " ", need, NULL);
+  return join (names, text);
 }
 
 static char *

@@ -83,7 +83,7 @@ typedef struct
 
 /* Title, body and the label of a button, translated. (transfer full)
  * @items: of StintNoticeItem, not empty. @now: instant */
-char *stint_notice_make_title (StintNoticeKind kind, GArray *items, gint64 now);
+char *stint_notice_make_title (StintNoticeKind kind, GArray *items);
 char *stint_notice_make_body (StintNoticeKind kind, GArray *items, gint64 now);
 const char *stint_notice_button_label (StintNoticeKind kind, StintNoticeButtons button);
 

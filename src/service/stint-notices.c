@@ -435,7 +435,7 @@ make_notice (StintNotices *self, StintNoticeKind kind, GArray *facts, gint64 now
       notice->urgent = notice->urgent || fact->urgent;
     }
   notice->kind = kind;
-  notice->title = stint_notice_make_title (kind, items, now);
+  notice->title = stint_notice_make_title (kind, items);
   notice->body = stint_notice_make_body (kind, items, now);
   notice->buttons = choose_buttons (kind) | STINT_NOTICE_SHOW;
   notice->sessions = list_ids (facts, FALSE);

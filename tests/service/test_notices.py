@@ -23,8 +23,9 @@ def one(imported):
 def test_ends_soon(one):
     server = PlayedServer(one)
     let_end_in(one, 400)
-    notice = server.wait_for("“DeploymentRole” ends at ")
-    assert notice.body == "To go on, it needs an MFA code."
+    notice = server.wait_for("“DeploymentRole” ends soon")
+    assert notice.body.startswith("It ends at ")
+    assert notice.body.endswith(". To go on, it needs an MFA code.")
     assert notice.buttons == {"renew": "Renew", "stop": "Stop", "default": "Show"}
     assert notice.hints["desktop-entry"] == "io.github.stint_aws.Stint"
     assert notice.hints["urgency"] == 1 and notice.hints["category"] == "x-stint.ending"
@@ -39,14 +40,14 @@ def test_ends_soon(one):
 def test_last_minutes_are_urgent(one):
     server = PlayedServer(one)
     let_end_in(one, 100)
-    notice = server.wait_for("“DeploymentRole” ends at ")
+    notice = server.wait_for("“DeploymentRole” ends soon")
     assert notice.hints["urgency"] == 2 and notice.timeout == 0
 
 
 def test_renew_brings_the_window_to_the_front(one):
     server, window = PlayedServer(one), PlayedWindow(one)
     let_end_in(one, 400)
-    server.press(server.wait_for("ends at"), "renew", token="token-1")
+    server.press(server.wait_for("ends soon"), "renew", token="token-1")
     session = one.client.session("DeploymentRole")
     assert window.wait_for_call() == ("renew-session", session.id, "token-1")
     # Answered is answered: it does not come back for the same end.
@@ -57,7 +58,7 @@ def test_renew_brings_the_window_to_the_front(one):
 def test_stop_stops(one):
     server = PlayedServer(one)
     let_end_in(one, 400)
-    server.press(server.wait_for("ends at"), "stop")
+    server.press(server.wait_for("ends soon"), "stop")
     one.wait_for(lambda: b"[DeploymentRole]" not in one.credentials.read_bytes(), 20)
     assert one.client.session("DeploymentRole").state == "inactive"
 
@@ -65,7 +66,7 @@ def test_stop_stops(one):
 def test_a_click_beside_the_buttons_shows_the_session(one):
     server, window = PlayedServer(one), PlayedWindow(one)
     let_end_in(one, 400)
-    server.press(server.wait_for("ends at"), "default", token="token-2")
+    server.press(server.wait_for("ends soon"), "default", token="token-2")
     session = one.client.session("DeploymentRole")
     assert window.wait_for_call() == ("show-session", session.id, "token-2")
 
@@ -73,7 +74,7 @@ def test_a_click_beside_the_buttons_shows_the_session(one):
 def test_a_close_is_not_an_answer(one):
     server = PlayedServer(one)
     let_end_in(one, 400)
-    server.close(server.wait_for("ends at").id)
+    server.close(server.wait_for("ends soon").id)
     assert one.client.session("DeploymentRole").state == "expiring"
     # The service has heard of it when it answers for what came later.
     one.client.stop("DeploymentRole")
@@ -91,7 +92,7 @@ def test_several_make_one(imported):
     notice = server.wait_for("2 sessions end soon")
     assert "DeploymentRole" in notice.body and "BillingRole" in notice.body
     rig.client.stop("BillingRole")
-    notice = server.wait_for("“DeploymentRole” ends at")
+    notice = server.wait_for("“DeploymentRole” ends soon")
     assert notice.hints["suppress-sound"] is True
     server.press(notice, "renew")
     assert window.wait_for_call()[0] == "renew-session"
@@ -159,7 +160,7 @@ def test_programs_ask_once(imported):
 def test_without_buttons(one):
     server = PlayedServer(one, caps=("body",))
     let_end_in(one, 400)
-    notice = server.wait_for("ends at")
+    notice = server.wait_for("ends soon")
     assert not notice.buttons and notice.body.endswith("Open Stint to see to it.")
 
 
@@ -167,7 +168,7 @@ def test_without_persistence(one):
     """What leaves such a screen is gone for good: it is asked to stay."""
     server = PlayedServer(one, caps=("actions", "body"))
     let_end_in(one, 400)
-    assert server.wait_for("ends at").timeout == 0
+    assert server.wait_for("ends soon").timeout == 0
     server.close(*server.shown, 1)
     one.client.stop("DeploymentRole")
     assert server.total == 1
@@ -190,16 +191,16 @@ def test_server_that_comes_later(one):
     let_end_in(one, 400)
     one.wait_for(lambda: "No notice can be shown" in one.log(), 20)
     server = PlayedServer(one)
-    server.wait_for("ends at")
+    server.wait_for("ends soon")
 
 
 def test_server_that_is_started_anew(one):
     server = PlayedServer(one)
     let_end_in(one, 400)
-    server.wait_for("ends at")
+    server.wait_for("ends soon")
     server.leave()
     again = PlayedServer(one)
-    again.wait_for("ends at", total=1)
+    again.wait_for("ends soon", total=1)
     one.client.stop("DeploymentRole")
     again.wait_for_none()
 
@@ -207,7 +208,7 @@ def test_server_that_is_started_anew(one):
 def test_closed_stays_closed_over_a_server(one):
     server = PlayedServer(one)
     let_end_in(one, 400)
-    server.close(server.wait_for("ends at").id)
+    server.close(server.wait_for("ends soon").id)
     one.wait_for(lambda: "The notice “ending” was closed" in one.log())
     server.leave()
     again = PlayedServer(one)
@@ -243,7 +244,7 @@ def test_preference(one):
     one.client.sessions()
     assert not server.shown
     one.set_preference("notices", "true")
-    server.wait_for("ends at")
+    server.wait_for("ends soon")
     one.set_preference("notices", "false")
     server.wait_for_none()
 
@@ -251,7 +252,7 @@ def test_preference(one):
 def test_withdrawn_at_the_end(one):
     server = PlayedServer(one)
     let_end_in(one, 400)
-    server.wait_for("ends at")
+    server.wait_for("ends soon")
     one.client.call("Manager", "Quit")
     server.wait_for_none()
     assert not one.has_owner(NAME) or one.wait_for(lambda: not one.has_owner(NAME), 10)
