@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-/* Does what a click on an entry of the tray's menu means.  Sessions that need no person are
+/* Does what a click on an entry of the tray's menu, or on a notice's button, means.  Sessions that need no person are
  * started, renewed and stopped here; where the engine finds that it needs one after all, and for
  * everything else, the window is called.  Other failures stay with the session, and are told as any
  * of its failures is.
