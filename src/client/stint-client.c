@@ -7,6 +7,7 @@
 
 #include "stint-client.h"
 
+#include <malloc.h>
 #include <stdlib.h>
 
 #include "stint-client-request.h"
@@ -24,6 +25,9 @@
 #define LOAD_TIMEOUT_MS (90 * 1000)
 #define RESTART_PATIENCE_MS (10 * 1000)
 #define STEADY_AFTER (60 * G_USEC_PER_SEC)
+
+/* From so many sessions on it matters when the answer is freed. */
+#define LONG_LIST 500
 
 typedef enum
 {
@@ -519,6 +523,18 @@ got_properties_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   count_down (call->client);
 }
 
+/* The pieces of a long answer are as large as the list that was made of them.  They go when there is
+ * nothing else to do, and the C library gives them back. */
+static gboolean
+drop_reply_cb (gpointer user_data)
+{
+  g_variant_unref (user_data);
+#ifdef __GLIBC__
+  malloc_trim (0);
+#endif
+  return G_SOURCE_REMOVE;
+}
+
 static void
 listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -538,6 +554,8 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   stint_item_list_reload (list->items, tuples);
   link_items (self);
   count_down (self);
+  if (g_variant_n_children (tuples) > LONG_LIST)
+    g_idle_add_full (G_PRIORITY_LOW, drop_reply_cb, g_steal_pointer (&reply), NULL);
 }
 
 static void

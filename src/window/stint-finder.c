@@ -187,7 +187,8 @@ rate_forgiving (const Word *word, const char *key)
   if (word->length >= SHORTEST_MISTYPED && word->length <= LONGEST_MISTYPED &&
       is_mistyped (word, key))
     return MISTYPED;
-  if (word->length >= SHORTEST_ABBREVIATED)
+  /* Digits that stand anywhere in an account's number abbreviate nothing. */
+  if (word->length >= SHORTEST_ABBREVIATED && !g_ascii_isdigit (word->text[0]))
     return rate_abbreviation (word, key);
   return STINT_FINDER_NO_MATCH;
 }

@@ -14,6 +14,7 @@ struct _StintSelection
   StintSlotModel *model;  /* (owned) */
   GHashTable *chosen;     /* (owned) of StintSessionItem (owned) */
   StintSessionItem *lead; /* (owned) (nullable) */
+  GtkBitset *told;        /* (owned) where those stood when rows were told */
 };
 
 enum
@@ -40,14 +41,38 @@ n_items (StintSelection *self)
   return g_list_model_get_n_items (G_LIST_MODEL (self->model));
 }
 
-/* Whatever the positions were: rows ask again, and only those on the screen are there to ask. */
+static GtkBitset *
+find_places (StintSelection *self)
+{
+  GtkBitset *places = gtk_bitset_new_empty ();
+  GHashTableIter iter;
+  gpointer session;
+
+  g_hash_table_iter_init (&iter, self->chosen);
+  while (g_hash_table_iter_next (&iter, &session, NULL))
+    {
+      guint place = stint_slot_model_find (self->model, session);
+
+      if (place != G_MAXUINT)
+        gtk_bitset_add (places, place);
+    }
+  return places;
+}
+
+/* Rows between the first and the last that differ. */
 static void
 tell_rows (StintSelection *self)
 {
+  g_autoptr (GtkBitset) before = g_steal_pointer (&self->told);
   guint n = n_items (self);
 
-  if (n > 0)
-    gtk_selection_model_selection_changed (GTK_SELECTION_MODEL (self), 0, n);
+  self->told = find_places (self);
+  gtk_bitset_difference (before, self->told);
+  if (gtk_bitset_is_empty (before) || gtk_bitset_get_minimum (before) >= n)
+    return;
+  gtk_selection_model_selection_changed (
+      GTK_SELECTION_MODEL (self), gtk_bitset_get_minimum (before),
+      MIN (gtk_bitset_get_maximum (before), n - 1) - gtk_bitset_get_minimum (before) + 1);
 }
 
 static void
@@ -95,20 +120,7 @@ stint_selection_is_selected (GtkSelectionModel *model, guint position)
 static GtkBitset *
 stint_selection_get_selection_in_range (GtkSelectionModel *model, guint position, guint n)
 {
-  StintSelection *self = STINT_SELECTION (model);
-  GtkBitset *bitset = gtk_bitset_new_empty ();
-  GHashTableIter iter;
-  gpointer session;
-
-  g_hash_table_iter_init (&iter, self->chosen);
-  while (g_hash_table_iter_next (&iter, &session, NULL))
-    {
-      guint at = stint_slot_model_find (self->model, session);
-
-      if (at != G_MAXUINT && at >= position && at - position < n)
-        gtk_bitset_add (bitset, at);
-    }
-  return bitset;
+  return find_places (STINT_SELECTION (model));
 }
 
 /* Without telling. */
@@ -286,6 +298,7 @@ stint_selection_finalize (GObject *object)
 {
   StintSelection *self = STINT_SELECTION (object);
 
+  g_clear_pointer (&self->told, gtk_bitset_unref);
   g_clear_pointer (&self->chosen, g_hash_table_unref);
   g_clear_object (&self->lead);
   g_clear_object (&self->model);
@@ -306,6 +319,7 @@ static void
 stint_selection_init (StintSelection *self)
 {
   self->chosen = g_hash_table_new_full (NULL, NULL, g_object_unref, NULL);
+  self->told = gtk_bitset_new_empty ();
 }
 
 StintSelection *

@@ -29,6 +29,14 @@
 #define NARROW_SPACING 6
 #define BUTTON_WIDTH 34
 
+typedef enum
+{
+  VERB_NONE, /* nothing has been shown yet */
+  VERB_START,
+  VERB_STOP,
+  VERB_CANCEL,
+} Verb;
+
 struct _StintSessionRow
 {
   GtkBox parent_instance;
@@ -40,6 +48,7 @@ struct _StintSessionRow
   GSignalGroup *ticker_signals;
   char *label; /* (owned) (nullable) */
   gboolean show_arrow;
+  Verb verb; /* what the button does */
 
   GtkWidget *body;
   GtkImage *kind_image;
@@ -182,43 +191,90 @@ name_button (GtkWidget *button, const char *what, StintSessionItem *session)
 }
 
 /* What the one button does in this state. */
+static Verb
+verb_of (StintSessionItem *session)
+{
+  if (stint_session_item_get_state (session) == STINT_STATE_STARTING)
+    return VERB_CANCEL;
+  return stint_session_item_is_held (session) ? VERB_STOP : VERB_START;
+}
+
+static const char *
+verb_name (Verb verb)
+{
+  switch (verb)
+    {
+    case VERB_CANCEL:
+      return _ ("Cancel");
+    case VERB_STOP:
+      return _ ("Stop");
+    case VERB_NONE:
+    case VERB_START:
+    default:
+      return _ ("Start");
+    }
+}
+
+static void
+stint_session_row_set_verb (StintSessionRow *self, Verb verb)
+{
+  static const struct
+  {
+    const char *action;
+    const char *icon_name;
+  } verbs[] = {
+    [VERB_START] = { "win.start-session", "media-playback-start-symbolic" },
+    [VERB_STOP] = { "win.stop-session", "media-playback-stop-symbolic" },
+    [VERB_CANCEL] = { "win.cancel-session", "window-close-symbolic" },
+  };
+
+  if (self->verb == verb)
+    return;
+  self->verb = verb;
+  gtk_button_set_icon_name (GTK_BUTTON (self->action_button), verbs[verb].icon_name);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->action_button), verbs[verb].action);
+  stint_widget_set_class (self->action_button, "start", verb == VERB_START);
+}
+
 static void
 stint_session_row_update_action (StintSessionRow *self, StintSessionItem *session)
 {
-  const char *action = "win.start-session";
-  const char *icon = "media-playback-start-symbolic";
-  const char *tip = _ ("Start");
-  gboolean held = stint_session_item_is_held (session);
-  gboolean starting = stint_session_item_get_state (session) == STINT_STATE_STARTING;
-
-  if (starting)
-    {
-      action = "win.cancel-session";
-      icon = "window-close-symbolic";
-      tip = _ ("Cancel");
-    }
-  else if (held)
-    {
-      action = "win.stop-session";
-      icon = "media-playback-stop-symbolic";
-      tip = _ ("Stop");
-    }
-
-  gtk_button_set_icon_name (GTK_BUTTON (self->action_button), icon);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->action_button), "s",
                                     stint_session_item_get_id (session));
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->action_button), action);
-  gtk_widget_set_tooltip_text (self->action_button, tip);
-  stint_widget_set_class (self->action_button, "start", !starting && !held);
-  name_button (self->action_button, tip, session);
+  stint_session_row_set_verb (self, verb_of (session));
+  name_button (self->action_button, verb_name (self->verb), session);
+}
+
+/* Asked for, not set: to set one makes GTK ask the X server where the pointer is, and a search sets
+ * two hundred. */
+static gboolean
+query_tooltip_cb (GtkWidget *button,
+                  int x,
+                  int y,
+                  gboolean by_keyboard,
+                  GtkTooltip *tooltip,
+                  StintSessionRow *self)
+{
+  const char *tip = verb_name (self->verb);
+
+  g_assert (STINT_IS_SESSION_ROW (self));
+
+  if (button == self->console_button)
+    tip = _ ("Open console");
+  else if (button == self->arrow_button)
+    /* Translators: a button that opens the page about a session. */
+    tip = _ ("Details");
+  gtk_tooltip_set_text (tooltip, tip);
+  return TRUE;
 }
 
 static GtkWidget *
-row_button_new (const char *icon_name, const char *tip)
+row_button_new (StintSessionRow *self, const char *icon_name)
 {
   GtkWidget *button = g_object_new (GTK_TYPE_BUTTON, "focusable", FALSE, "valign", GTK_ALIGN_CENTER,
-                                    "icon-name", icon_name, "tooltip-text", tip, NULL);
+                                    "icon-name", icon_name, "has-tooltip", TRUE, NULL);
 
+  g_signal_connect (button, "query-tooltip", G_CALLBACK (query_tooltip_cb), self);
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_add_css_class (button, "circular");
   return button;
@@ -236,8 +292,7 @@ stint_session_row_update_console (StintSessionRow *self, StintSessionItem *sessi
     return;
   if (self->console_button == NULL)
     {
-      /* Translators: a button: opens the AWS web console in the browser. */
-      self->console_button = row_button_new ("adw-external-link-symbolic", _ ("Open console"));
+      self->console_button = row_button_new (self, "adw-external-link-symbolic");
       gtk_actionable_set_action_target (GTK_ACTIONABLE (self->console_button), "s", "");
       gtk_actionable_set_action_name (GTK_ACTIONABLE (self->console_button), "win.open-console");
       gtk_widget_insert_before (self->console_button, self->body, self->action_button);
@@ -245,6 +300,7 @@ stint_session_row_update_console (StintSessionRow *self, StintSessionItem *sessi
   gtk_widget_set_visible (self->console_button, shown);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->console_button), "s",
                                     stint_session_item_get_id (session));
+  /* Translators: a button: opens the AWS web console in the browser. */
   name_button (self->console_button, _ ("Open console"), session);
 }
 
@@ -291,8 +347,7 @@ stint_session_row_update_arrow (StintSessionRow *self)
     return;
   if (self->arrow_button == NULL)
     {
-      /* Translators: a button that opens the page about a session. */
-      self->arrow_button = row_button_new ("go-next-symbolic", _ ("Details"));
+      self->arrow_button = row_button_new (self, "go-next-symbolic");
       gtk_actionable_set_action_target (GTK_ACTIONABLE (self->arrow_button), "s", "");
       gtk_actionable_set_action_name (GTK_ACTIONABLE (self->arrow_button), "win.show-session");
       gtk_box_append (GTK_BOX (self->body), self->arrow_button);
@@ -495,7 +550,7 @@ stint_session_row_build (StintSessionRow *self)
   gtk_box_append (GTK_BOX (texts), GTK_WIDGET (self->detail_text));
   gtk_box_append (GTK_BOX (self->body), texts);
 
-  self->action_button = row_button_new ("media-playback-start-symbolic", NULL);
+  self->action_button = row_button_new (self, "media-playback-start-symbolic");
   gtk_box_append (GTK_BOX (self->body), self->action_button);
 }
 

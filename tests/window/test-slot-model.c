@@ -162,6 +162,91 @@ test_views (Fixture *fixture, gconstpointer data)
   assert_names (fixture, "");
 }
 
+/* The best first; what is nearly right only if nothing is right. */
+static void
+test_search (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (StintSlot) first = g_list_model_get_item (G_LIST_MODEL (fixture->model), 0);
+  g_autoptr (StintSlot) second = g_list_model_get_item (G_LIST_MODEL (fixture->model), 1);
+
+  add (fixture, "sr", "my-role", "inactive");
+  add (fixture, "sp", "prole", "active");
+  /* The beginning of the name, of a word in it, inside: whatever is active. */
+  stint_slot_model_set_search (fixture->model, "role");
+  assert_names (fixture, "role2 role10 my-role prole");
+  g_assert_cmpstr (stint_slot_get_section (first), ==, "4 sessions found");
+  g_assert_cmpstr (stint_slot_get_section (second), ==, NULL);
+  stint_slot_model_set_search (fixture->model, "alhpa");
+  assert_names (fixture, "Alpha");
+  stint_slot_model_set_search (fixture->model, "ztcrp");
+  assert_names (fixture, "");
+  stint_slot_model_set_search (fixture->model, "zeta corp");
+  assert_names (fixture, "zeta");
+}
+
+static void
+test_filter (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (StintSessionItem) alpha = g_list_model_get_item (G_LIST_MODEL (fixture->store), 3);
+  g_autoptr (StintQuery) filter = stint_query_new ();
+  g_autoptr (StintQuery) scope = stint_query_new ();
+
+  stint_query_set (&filter->state, "inactive");
+  stint_slot_model_set_filter (fixture->model, filter);
+  assert_names (fixture, "Alpha role2 role10");
+  /* What starts goes, within the frame. */
+  fake_session_set (alpha, "active", 5000, FALSE);
+  turn ();
+  assert_names (fixture, "role2 role10");
+  stint_slot_model_set_search (fixture->model, "10");
+  assert_names (fixture, "role10");
+
+  /* In a saved view both search inside of it, and its words are not guessed at. */
+  stint_query_set (&scope->text, "role2");
+  stint_slot_model_set_view (fixture->model, "saved:x", scope);
+  assert_names (fixture, "");
+  stint_slot_model_set_search (fixture->model, "");
+  assert_names (fixture, "role2");
+  stint_query_set (&scope->text, "rloe2");
+  stint_slot_model_set_view (fixture->model, "saved:x", scope);
+  assert_names (fixture, "");
+  stint_slot_model_set_filter (fixture->model, NULL);
+  stint_slot_model_set_view (fixture->model, "all", NULL);
+  assert_names (fixture, "Alpha zeta role2 role10");
+}
+
+static void
+use (StintSessionItem *session, gint64 last_used)
+{
+  g_autoptr (GVariant) tuple = g_variant_ref_sink (
+      g_variant_new ("(sssssssssssxxb@a{sv})", stint_session_item_get_id (session),
+                     stint_session_item_get_name (session), "iam-role", "i0", "123456789012",
+                     "Example Corp", "", "p", "", "inactive", "file", (gint64) 0, (gint64) 0, FALSE,
+                     g_variant_new_parsed ("{'last-used': <%x>}", last_used)));
+
+  stint_session_item_update (session, tuple);
+}
+
+static void
+test_last_used (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (StintSessionItem) ten = g_list_model_get_item (G_LIST_MODEL (fixture->store), 0);
+  g_autoptr (StintSessionItem) alpha = g_list_model_get_item (G_LIST_MODEL (fixture->store), 3);
+  g_autoptr (StintSlot) second = g_list_model_get_item (G_LIST_MODEL (fixture->model), 1);
+
+  stint_slot_model_set_order (fixture->model, STINT_ORDER_LAST_USED);
+  use (alpha, 100);
+  use (ten, 200);
+  turn ();
+  assert_names (fixture, "zeta role10 Alpha role2");
+  g_assert_cmpstr (stint_slot_get_section (second), ==, "Used before · 2 sessions");
+  use (alpha, 300);
+  turn ();
+  assert_names (fixture, "zeta Alpha role10 role2");
+  stint_slot_model_set_order (fixture->model, STINT_ORDER_INTEGRATION);
+  assert_names (fixture, "zeta Alpha role2 role10");
+}
+
 static void
 test_limit (Fixture *fixture, gconstpointer data)
 {
@@ -239,6 +324,9 @@ main (int argc, char *argv[])
   add_test ("slots-stay", test_slots_stay);
   add_test ("changes", test_changes);
   add_test ("views", test_views);
+  add_test ("search", test_search);
+  add_test ("filter", test_filter);
+  add_test ("last-used", test_last_used);
   add_test ("limit", test_limit);
   add_test ("source-changes", test_source_changes);
   add_test ("random", test_random);

@@ -3,10 +3,12 @@
 
 /* The program as it is, told to say when it paints: "first-frame", and "first-rows" when forty rows
  * with their sessions are there, each with the microseconds since the epoch.  Stays until it is
- * killed. */
+ * killed.  STINT_BENCH_DRIVE=N: and is then driven, once N sessions are there. */
 
 #include <stdio.h>
+#include <stdlib.h>
 
+#include "drive.h"
 #include "stint-application.h"
 #include "stint-session-row.h"
 #include "stint-window.h"
@@ -44,6 +46,8 @@ painted_cb (GdkFrameClock *frame_clock, GtkWindow *window)
   if (count_rows (GTK_WIDGET (window)) < ROWS)
     return;
   tell ("first-rows");
+  if (g_getenv ("STINT_BENCH_DRIVE") != NULL)
+    drive (window, (guint) atoi (g_getenv ("STINT_BENCH_DRIVE")));
   g_signal_handlers_disconnect_by_func (frame_clock, painted_cb, window);
 }
 
