@@ -321,15 +321,18 @@ stint_json_file_write (const char *path,
                        const char *expected_digest,
                        const char *durable_digest,
                        char **out_digest,
+                       int *out_displaced,
                        GError **error)
 {
   g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *last_good = g_strconcat (path, "~", NULL);
   g_autofree char *target = NULL;
   g_autofree char *old_digest = NULL;
   g_autoptr (GError) local_error = NULL;
   g_autoptr (GBytes) old = NULL;
   g_autoptr (GBytes) new = g_bytes_new (text, strlen (text));
 
+  *out_displaced = -1;
   g_return_val_if_fail (path != NULL && text != NULL && out_digest != NULL, FALSE);
 
   if (g_mkdir_with_parents (folder, 0700) != 0)
@@ -349,6 +352,7 @@ stint_json_file_write (const char *path,
       return FALSE;
     }
 
+  *out_displaced = open (last_good, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
   if (!replace (path, target, old, new, g_strcmp0 (old_digest, durable_digest) == 0, error))
     return FALSE;
   *out_digest = make_digest (new);

@@ -32,12 +32,15 @@ gboolean stint_json_file_read (const char *path, StintJsonFile *out_file, GError
  * instant, and the new one is durable when this returns.
  * @durable_digest: (nullable): of what an earlier call wrote here; where that is what stands there now,
  * NAME~ becomes another name of it instead of a copy.
- * Errors: G_IO_ERROR_WRONG_ETAG if somebody else wrote it meanwhile; G_FILE_ERROR. */
+ * Errors: G_IO_ERROR_WRONG_ETAG if somebody else wrote it meanwhile; G_FILE_ERROR.
+ * @out_displaced: (out): a descriptor of the last good copy before this one, or -1; to be closed when
+ *   there is time, since what the disk then has to do to free the file takes as long as a write */
 gboolean stint_json_file_write (const char *path,
                                 const char *text,
                                 const char *expected_digest,
                                 const char *durable_digest,
                                 char **out_digest,
+                                int *out_displaced,
                                 GError **error);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (StintJsonFile, stint_json_file_clear)

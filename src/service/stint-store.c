@@ -7,6 +7,8 @@
 
 #include "stint-store.h"
 
+#include <unistd.h>
+
 #include "stint-files-watch.h"
 #include "stint-json-file.h"
 
@@ -184,12 +186,16 @@ write_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable 
   WriteJob *job = task_data;
   char *digest = NULL;
   GError *error = NULL;
+  int displaced;
 
   if (stint_json_file_write (job->path, job->text, job->digest, job->durable_digest, &digest,
-                             &error))
+                             &displaced, &error))
     g_task_return_pointer (task, digest, g_free);
   else
     g_task_return_error (task, error);
+  /* Nobody waits for this. */
+  if (displaced >= 0)
+    close (displaced);
 }
 
 static gboolean
