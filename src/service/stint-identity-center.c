@@ -84,7 +84,10 @@ stint_sign_in_account_ensure (StintIdentityCenter *self, StintIntegration *integ
 {
   const StintIntegrationDefinition *definition = stint_integration_get_definition (integration);
   StintSignInAccount *account = g_hash_table_lookup (self->accounts, definition->id);
-  const StintHttpPaceConfig pace = { .rate = STINT_HTTP_PACE_PORTAL_RATE };
+  /* AWS's own limit; an endpoint of somebody's own says itself what is too much. */
+  const StintHttpPaceConfig pace = { .rate = definition->endpoint_url == NULL
+                                                 ? STINT_HTTP_PACE_PORTAL_RATE
+                                                 : 0 };
 
   if (account != NULL)
     return account;

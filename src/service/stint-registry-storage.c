@@ -10,6 +10,8 @@
 
 #include "stint-registry-private.h"
 
+#include <string.h>
+
 #include "stint-error.h"
 #include "stint-store-json.h"
 
@@ -52,13 +54,50 @@ add_kept (JsonArray *array, GPtrArray *kept)
     json_array_add_element (array, json_node_copy (g_ptr_array_index (kept, i)));
 }
 
+static void
+append_element (GString *text, gboolean *first)
+{
+  g_string_append (text, *first ? "\n" : ",\n");
+  *first = FALSE;
+}
+
+/* The list of sessions, without a tree of them. */
+static void
+append_sessions (StintRegistry *self, GString *text)
+{
+  gboolean first = TRUE;
+
+  g_string_append (text, "[");
+  for (guint i = 0; i < self->sessions->len; i++)
+    {
+      StintSession *session = g_ptr_array_index (self->sessions, i);
+      const char *id = stint_session_get_id (session);
+
+      if (g_hash_table_contains (self->unlisted, id))
+        continue;
+      append_element (text, &first);
+      stint_store_append_session (text, stint_session_get_definition (session),
+                                  g_hash_table_lookup (self->on_disk->raw, id));
+    }
+  for (guint i = 0; i < self->on_disk->kept_sessions->len; i++)
+    {
+      g_autofree char *kept =
+          json_to_string (g_ptr_array_index (self->on_disk->kept_sessions, i), FALSE);
+
+      append_element (text, &first);
+      g_string_append_printf (text, "    %s", kept);
+    }
+  g_string_append (text, first ? "]" : "\n  ]");
+}
+
 static char *
 make_definitions_text (gpointer user_data)
 {
   StintRegistry *self = user_data;
   g_autoptr (JsonObject) root = copy_object (self->on_disk->root);
   JsonArray *integrations = json_array_new ();
-  JsonArray *sessions = json_array_new ();
+  g_autofree char *head = NULL;
+  GString *text;
 
   for (guint i = 0; i < self->integrations->len; i++)
     {
@@ -70,24 +109,21 @@ make_definitions_text (gpointer user_data)
           stint_store_integration_to_json (stint_integration_get_definition (integration),
                                            g_hash_table_lookup (self->on_disk->raw, id)));
     }
-  for (guint i = 0; i < self->sessions->len; i++)
-    {
-      StintSession *session = g_ptr_array_index (self->sessions, i);
-      const char *id = stint_session_get_id (session);
-
-      if (!g_hash_table_contains (self->unlisted, id))
-        json_array_add_object_element (
-            sessions, stint_store_session_to_json (stint_session_get_definition (session),
-                                                   g_hash_table_lookup (self->on_disk->raw, id)));
-    }
   add_kept (integrations, self->on_disk->kept_integrations);
-  add_kept (sessions, self->on_disk->kept_sessions);
 
   json_object_set_int_member (root, "version", STINT_DEFINITIONS_VERSION);
   json_object_set_array_member (root, "integrations", integrations);
-  json_object_set_array_member (root, "sessions", sessions);
+  json_object_remove_member (root, "sessions");
 
-  return to_text (root);
+  /* Everything but the sessions, and then these in the place of its last brace. */
+  head = to_text (root);
+  text = g_string_sized_new (strlen (head) + (gsize) self->sessions->len * 384);
+  g_string_append_len (text, head, g_strrstr (head, "\n}") - head);
+  g_string_append (text, ",\n  \"sessions\" : ");
+  append_sessions (self, text);
+  g_string_append (text, "\n}\n");
+
+  return g_string_free (text, FALSE);
 }
 
 static void

@@ -281,9 +281,13 @@ write_field (JsonObject *json, const Field *field, gconstpointer place)
       else
         json_object_remove_member (json, field->key);
       break;
+    case FIELD_DEFAULT_ENUM:
+      value = *(const int *) place;
+      if (value != 0 || json_object_has_member (json, field->key))
+        write_string (json, field->key, stint_enum_to_nick (field->enum_type (), value));
+      break;
     case FIELD_ENUM:
     case FIELD_OPTIONAL_ENUM:
-    case FIELD_DEFAULT_ENUM:
       value = *(const int *) place;
       write_string (json, field->key,
                     value >= 0 ? stint_enum_to_nick (field->enum_type (), value) : NULL);
@@ -313,6 +317,149 @@ write_fields (JsonObject *base, const Field *fields, gsize n_fields, gconstpoint
     write_field (json, &fields[i], (const char *) definition + fields[i].offset);
 
   return json;
+}
+
+/* --- Text ------------------------------------------------------------------------------------- */
+
+static void
+append_quoted (GString *text, const char *value)
+{
+  const char *from = value;
+
+  g_string_append_c (text, '"');
+  for (const char *at = value; *at != '\0'; at++)
+    {
+      if (*at != '"' && *at != '\\' && (guchar) *at >= 0x20)
+        continue;
+      g_string_append_len (text, from, at - from);
+      if (*at == '"' || *at == '\\')
+        g_string_append_printf (text, "\\%c", *at);
+      else
+        g_string_append_printf (text, "\\u%04x", (guint) *at);
+      from = at + 1;
+    }
+  g_string_append (text, from);
+  g_string_append_c (text, '"');
+}
+
+static void
+append_name (GString *text, const char *key, gboolean *first)
+{
+  g_string_append (text, *first ? "\n      \"" : ",\n      \"");
+  g_string_append (text, key);
+  g_string_append (text, "\" : ");
+  *first = FALSE;
+}
+
+static void
+append_text (GString *text, const char *key, const char *value, gboolean *first)
+{
+  if (value == NULL)
+    return;
+
+  append_name (text, key, first);
+  append_quoted (text, value);
+}
+
+static void
+append_number (GString *text, const char *key, gint64 value, gboolean *first)
+{
+  if (value == 0)
+    return;
+
+  append_name (text, key, first);
+  g_string_append_printf (text, "%" G_GINT64_FORMAT, value);
+}
+
+/* Sessions have no lists. */
+static void
+append_field (GString *text, const Field *field, gconstpointer place, gboolean *first)
+{
+  int value;
+
+  switch (field->type)
+    {
+    case FIELD_STRING:
+      append_text (text, field->key, *(char *const *) place, first);
+      break;
+    case FIELD_UINT:
+      append_number (text, field->key, *(const guint *) place, first);
+      break;
+    case FIELD_INSTANT:
+      append_number (text, field->key, *(const gint64 *) place / G_USEC_PER_SEC, first);
+      break;
+    case FIELD_BOOLEAN:
+      if (*(const gboolean *) place)
+        {
+          append_name (text, field->key, first);
+          g_string_append (text, "true");
+        }
+      break;
+    case FIELD_ENUM:
+    case FIELD_OPTIONAL_ENUM:
+    case FIELD_DEFAULT_ENUM:
+      value = *(const int *) place;
+      if (value > 0 || (value == 0 && field->type != FIELD_DEFAULT_ENUM))
+        append_text (text, field->key, stint_enum_to_nick (field->enum_type (), value), first);
+      break;
+    case FIELD_STRINGS:
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+/* Whether @base has something that this version does not write. */
+static gboolean
+has_more (JsonObject *base)
+{
+  guint known = 0;
+
+  if (base == NULL)
+    return FALSE;
+  for (gsize i = 0; i < G_N_ELEMENTS (session_fields); i++)
+    if (json_object_has_member (base, session_fields[i].key))
+      known++;
+
+  return json_object_get_size (base) > known;
+}
+
+static void
+append_tree (GString *text, const StintSessionDefinition *definition, JsonObject *base)
+{
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+  g_autofree char *json = NULL;
+  g_auto (GStrv) lines = NULL;
+  g_autofree char *indented = NULL;
+
+  json_node_take_object (node, stint_store_session_to_json (definition, base));
+  json = json_to_string (node, TRUE);
+  lines = g_strsplit (json, "\n", -1);
+  indented = g_strjoinv ("\n    ", lines);
+  g_string_append (text, "    ");
+  g_string_append (text, indented);
+}
+
+void
+stint_store_append_session (GString *text,
+                            const StintSessionDefinition *definition,
+                            JsonObject *base)
+{
+  gboolean first = TRUE;
+
+  g_return_if_fail (text != NULL);
+  g_return_if_fail (definition != NULL);
+
+  if (has_more (base))
+    {
+      append_tree (text, definition, base);
+      return;
+    }
+
+  g_string_append (text, "    {");
+  for (gsize i = 0; i < G_N_ELEMENTS (session_fields); i++)
+    append_field (text, &session_fields[i], (const char *) definition + session_fields[i].offset,
+                  &first);
+  g_string_append (text, "\n    }");
 }
 
 StintIntegrationDefinition *

@@ -25,6 +25,11 @@ JsonObject *stint_store_integration_to_json (const StintIntegrationDefinition *d
                                              JsonObject *base);
 JsonObject *stint_store_session_to_json (const StintSessionDefinition *definition,
                                          JsonObject *base);
+/* The same as text, as an element of a list in an object: what a tree would be written as, without the
+ * tree, for there may be thousands. */
+void stint_store_append_session (GString *text,
+                                 const StintSessionDefinition *definition,
+                                 JsonObject *base);
 JsonObject *stint_store_life_to_json (const StintSessionLife *life, JsonObject *base);
 
 G_END_DECLS
