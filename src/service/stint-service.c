@@ -14,6 +14,7 @@
 #include "stint-error.h"
 #include "stint-login-entry.h"
 #include "stint-names.h"
+#include "stint-search-provider.h"
 #include "stint-service-private.h"
 
 /* How often a service without the lock tries to get it. */
@@ -236,7 +237,11 @@ export_all (StintService *self, GError **error)
         return FALSE;
     }
 
-  return TRUE;
+  g_ptr_array_add (self->skeletons, stint_search_provider_new (self));
+
+  return g_dbus_interface_skeleton_export (
+      g_ptr_array_index (self->skeletons, self->skeletons->len - 1), self->connection,
+      STINT_SEARCH_PROVIDER_PATH, error);
 }
 
 static void

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  *   "show-session", "start-session", "renew-session", "stop-session" (s: a session's id)
  *   "open-console", "copy-credentials" (s: a session's id): without the window's coming up
  *   "sign-in" (s: an integration's id)
+ *   "search" (s: words): comes up with the list narrowed to them
  *   "toggle-window": shows, raises or hides it
  *   "quit": asks what becomes of active sessions
  *
