@@ -199,10 +199,12 @@ add_all_startable (StintTrayEntry *menu, StintRegistry *registry)
 {
   g_autoptr (GPtrArray) pinned = choose (registry, is_pinned, compare_names);
   g_autoptr (GPtrArray) recent = choose (registry, is_recent, compare_uses);
-  g_autoptr (GPtrArray) unused = choose (registry, is_unused, compare_names);
+  g_autoptr (GPtrArray) unused = NULL;
 
-  if (stint_registry_get_sessions (registry)->len > FEW)
-    g_ptr_array_set_size (unused, 0);
+  if (stint_registry_get_sessions (registry)->len <= FEW)
+    unused = choose (registry, is_unused, compare_names);
+  else
+    unused = g_ptr_array_new ();
   if (pinned->len + recent->len + unused->len == 0)
     return;
 
