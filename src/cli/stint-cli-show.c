@@ -72,11 +72,30 @@ stint_show_session_json (StintJsonWriter *writer, StintSessionItem *item)
   json_enum (writer, "renew", STINT_TYPE_RENEW_POLICY, (int) stint_session_item_get_renew (item));
   stint_json_instant (writer, "duration", duration);
   stint_json_boolean (writer, "pinned", stint_session_item_get_pinned (item));
+  stint_json_boolean (writer, "start_at_login", stint_session_item_get_start_at_login (item));
+  stint_json_boolean (writer, "gone", stint_session_item_get_gone (item));
   stint_json_boolean (writer, "needs_person", stint_session_item_get_needs_person (item));
   stint_json_instant (writer, "last_used", stint_session_item_get_last_used (item));
   stint_json_string_or_null (writer, "warning", stint_session_item_get_warning (item));
   json_error (writer, item);
   stint_json_end_object (writer);
+}
+
+static void
+show_sign_in_json (StintJsonWriter *writer, StintIntegrationItem *item)
+{
+  stint_json_string_or_null (writer, "start_url", stint_integration_item_get_start_url (item));
+  stint_json_string_or_null (writer, "sso_session", stint_integration_item_get_sso_session (item));
+  stint_json_string_or_null (writer, "profile_template",
+                             stint_integration_item_get_profile_template (item));
+  json_enum (writer, "flow", STINT_TYPE_SIGN_IN_FLOW, (int) stint_integration_item_get_flow (item));
+  json_enum (writer, "sign_in", STINT_TYPE_SIGN_IN_STATE,
+             (int) stint_integration_item_get_sign_in (item));
+  stint_json_instant (writer, "signed_in_until", stint_integration_item_get_signed_in_until (item));
+  stint_json_boolean (writer, "renews", stint_integration_item_get_renews (item));
+  stint_json_boolean (writer, "shared", stint_integration_item_get_shared (item));
+  stint_json_boolean (writer, "syncing", stint_integration_item_get_syncing (item));
+  stint_json_instant (writer, "last_sync", stint_integration_item_get_last_sync (item));
 }
 
 void
@@ -96,6 +115,8 @@ stint_show_integration_json (StintJsonWriter *writer, StintIntegrationItem *item
   stint_json_string_or_null (writer, "endpoint_url",
                              stint_integration_item_get_endpoint_url (item));
   stint_json_instant (writer, "lease_until", stint_integration_item_get_lease_until (item));
+  if (stint_integration_item_get_kind (item) == STINT_INTEGRATION_IDENTITY_CENTER)
+    show_sign_in_json (writer, item);
   stint_json_int (writer, "sessions", stint_integration_item_get_n_sessions (item));
   stint_json_int (writer, "active_sessions", stint_integration_item_get_n_active (item));
   stint_json_end_object (writer);

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "stint-cli-prompt.h"
+#include "stint-cli-sign-in.h"
 #include "stint-sentence.h"
 #include "stint-time.h"
 #include "stint-words.h"
@@ -30,6 +31,7 @@ typedef struct
   char *code;    /* (nullable) for the next call */
   char *profile; /* (nullable) chosen instead of the session's */
   gboolean consent;
+  gboolean signed_in; /* in this conversation: once is enough */
   guint command_runs;
 } Start;
 
@@ -350,6 +352,29 @@ get_consent (Start *self, const GError *error, int *out_status)
   return FALSE;
 }
 
+/* --- Signing in --- */
+
+static gboolean
+get_sign_in (Start *self, const GError *error, int *out_status)
+{
+  const char *id = stint_error_get_detail (error, "integration-id");
+  StintIntegrationItem *integration = id != NULL
+                                          ? stint_client_get_integration (self->cli->client, id)
+                                          : stint_session_item_get_integration (self->item);
+  g_autoptr (GVariant) results = NULL;
+
+  if (self->signed_in || integration == NULL || !can_ask (self))
+    {
+      *out_status = stint_cli_tell_error (self->cli, error);
+      return FALSE;
+    }
+
+  self->signed_in = TRUE;
+  results = stint_sign_in_run (self->cli, integration, NULL, out_status);
+
+  return results != NULL;
+}
+
 /* --- The call --- */
 
 static GVariant *
@@ -405,6 +430,8 @@ answer (Start *self, const GError *error, int *out_status)
     return replace_code (self, error, out_status);
   if (g_error_matches (error, STINT_ERROR, STINT_ERROR_NEEDS_CONSENT))
     return get_consent (self, error, out_status);
+  if (g_error_matches (error, STINT_ERROR, STINT_ERROR_NEEDS_SIGN_IN))
+    return get_sign_in (self, error, out_status);
 
   *out_status = stint_cli_tell_error (self->cli, error);
 

@@ -30,6 +30,7 @@ typedef struct
   GCancellable *cancellable; /* cancelled by Ctrl-C and SIGTERM while the service is waited for */
   int signal;                /* which of them came, or 0 */
   gboolean has_bus;          /* there is a session bus to talk to */
+  gboolean has_display;      /* a browser could be opened where the person sits */
   gboolean colour_out;       /* standard output is a terminal that takes colours */
   gboolean colour_err;
   gboolean keep_sigpipe;       /* whoever started us ignores it */
@@ -53,6 +54,7 @@ typedef struct
 /* The top-level commands, ended by one without a name. */
 extern const StintCommand stint_commands[];
 
+int stint_cmd_console (StintCli *cli, int argc, char **argv);
 int stint_cmd_config (StintCli *cli, int argc, char **argv);
 int stint_cmd_credential_process (StintCli *cli, int argc, char **argv);
 int stint_cmd_doctor (StintCli *cli, int argc, char **argv);

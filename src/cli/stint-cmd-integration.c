@@ -10,7 +10,9 @@
 
 #include "stint-cli-prompt.h"
 #include "stint-cli-show.h"
+#include "stint-cli-start.h"
 #include "stint-cli-table.h"
+#include "stint-cmd-identity-center.h"
 #include "stint-secret.h"
 #include "stint-words.h"
 
@@ -23,6 +25,8 @@ lease_words (StintIntegrationItem *item)
   gint64 until = stint_integration_item_get_lease_until (item);
   g_autofree char *instant = NULL;
 
+  if (stint_integration_item_get_kind (item) == STINT_INTEGRATION_IDENTITY_CENTER)
+    return stint_cli_sign_in_words (item);
   if (*stint_integration_item_get_mfa_serial (item) == '\0')
     return g_strdup (_ ("no MFA"));
   if (until <= now)
@@ -127,7 +131,7 @@ integration_list (StintCli *cli, int argc, char **argv)
     print_names (model);
   else if (g_list_model_get_n_items (model) == 0)
     g_print ("%s\n", _ ("There are no integrations yet. “stint import” makes them of the keys in "
-                        "the AWS files; “stint integration add iam-user” adds one."));
+                        "the AWS files; “stint integration add” adds one."));
   else
     print_table (cli, model);
 
@@ -143,6 +147,10 @@ typedef struct
   char *mfa_serial;
   char *region;
   char *endpoint_url;
+  char *flow;
+  char *sso_session;
+  char *profile_template;
+  char *browser;
   gboolean secret_stdin;
   gboolean no_test;
 } Fields;
@@ -155,6 +163,10 @@ fields_clear (Fields *fields)
   g_free (fields->mfa_serial);
   g_free (fields->region);
   g_free (fields->endpoint_url);
+  g_free (fields->flow);
+  g_free (fields->sso_session);
+  g_free (fields->profile_template);
+  g_free (fields->browser);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Fields, fields_clear)
@@ -313,6 +325,7 @@ integration_add_iam_user (StintCli *cli, int argc, char **argv)
 
 static const StintCommand add_commands[] = {
   { "iam-user", N_ ("Add an IAM user"), integration_add_iam_user },
+  { "identity-center", N_ ("Add an IAM Identity Center"), stint_cmd_add_identity_center },
   { NULL },
 };
 
@@ -362,6 +375,10 @@ edit_definition (StintCli *cli, StintIntegrationItem *item, const Fields *fields
   add_text (&dict, "mfa-serial", fields->mfa_serial);
   add_text (&dict, "region", fields->region);
   add_text (&dict, "endpoint-url", fields->endpoint_url);
+  add_text (&dict, "browser", fields->browser);
+  add_text (&dict, "flow", fields->flow);
+  add_text (&dict, "sso-session", fields->sso_session);
+  add_text (&dict, "profile-template", fields->profile_template);
   stint_client_edit_integration_async (cli->client, stint_integration_item_get_id (item),
                                        g_variant_dict_end (&dict), cli->cancellable, stint_wait_cb,
                                        &wait);
@@ -374,7 +391,18 @@ static int
 integration_edit (StintCli *cli, int argc, char **argv)
 {
   g_auto (Fields) fields = { NULL };
-  const GOptionEntry entries[] = { FIELD_ENTRIES (fields), { NULL } };
+  const GOptionEntry entries[] = {
+    FIELD_ENTRIES (fields),
+    { "browser", 0, 0, G_OPTION_ARG_STRING, &fields.browser,
+      N_ ("What opens its pages: private, container:NAME, or a command"), N_ ("BROWSER") },
+    { "flow", 0, 0, G_OPTION_ARG_STRING, &fields.flow,
+      N_ ("How to sign in to an IAM Identity Center: browser or device"), N_ ("FLOW") },
+    { "sso-session", 0, 0, G_OPTION_ARG_STRING, &fields.sso_session,
+      N_ ("The [sso-session] of the AWS CLI to share the sign-in with"), N_ ("NAME") },
+    { "profile-template", 0, 0, G_OPTION_ARG_STRING, &fields.profile_template,
+      N_ ("How profiles of its roles are named: {account}-{role}"), N_ ("TEMPLATE") },
+    { NULL },
+  };
   StintIntegrationItem *item;
   gboolean definition;
   int status = STINT_EXIT_DONE;
@@ -386,8 +414,11 @@ integration_edit (StintCli *cli, int argc, char **argv)
     return STINT_EXIT_USAGE;
   if (argc != 2)
     return stint_cli_usage_error (_ ("Which integration?"));
+  if (!stint_cli_add_enum (NULL, "flow", "--flow", STINT_TYPE_SIGN_IN_FLOW, fields.flow))
+    return STINT_EXIT_USAGE;
   definition = fields.name != NULL || fields.mfa_serial != NULL || fields.region != NULL ||
-               fields.endpoint_url != NULL;
+               fields.endpoint_url != NULL || fields.browser != NULL || fields.flow != NULL ||
+               fields.sso_session != NULL || fields.profile_template != NULL;
   if (!definition && fields.access_key_id == NULL)
     return stint_cli_usage_error (_ ("What is to change?"));
   if (!stint_cli_connect (cli, &status))
@@ -410,6 +441,14 @@ static char *
 removal_question (StintIntegrationItem *item)
 {
   guint n = stint_integration_item_get_n_sessions (item);
+
+  if (stint_integration_item_get_kind (item) == STINT_INTEGRATION_IDENTITY_CENTER)
+    return g_strdup_printf (
+        /* Translators: the integration's name, and how many sessions go with it. The question ends
+         * with a blank. */
+        ngettext ("Remove %s, its %u session and its sign-in? ",
+                  "Remove %s, its %u sessions and its sign-in? ", n),
+        stint_integration_item_get_name (item), n);
 
   return g_strdup_printf (
       /* Translators: the integration's name, and how many sessions go with it. The question ends
@@ -477,6 +516,9 @@ static const StintCommand commands[] = {
   { "list", N_ ("Show the integrations"), integration_list },
   { "add", N_ ("Add an integration"), integration_add },
   { "edit", N_ ("Change an integration"), integration_edit },
+  { "sign-in", N_ ("Sign in to an IAM Identity Center"), stint_cmd_sign_in },
+  { "sign-out", N_ ("Sign out of an IAM Identity Center"), stint_cmd_sign_out },
+  { "sync", N_ ("Ask an IAM Identity Center for accounts and roles"), stint_cmd_sync },
   { "remove", N_ ("Remove an integration and its sessions"), integration_remove },
   { NULL },
 };

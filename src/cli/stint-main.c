@@ -25,6 +25,7 @@ const StintCommand stint_commands[] = {
   { "exec", N_ ("Run a command with a session's credentials"), stint_cmd_exec },
   { "credential-process", N_ ("Print a session's credentials as SDKs read them"),
     stint_cmd_credential_process },
+  { "console", N_ ("Open the AWS console as a session"), stint_cmd_console },
   { "import", N_ ("Make sessions of what is in the AWS files"), stint_cmd_import },
   { "integration", N_ ("Manage where sessions come from"), stint_cmd_integration },
   { "session", N_ ("Manage sessions"), stint_cmd_session },
@@ -56,6 +57,24 @@ find_bus (void)
 }
 
 static gboolean
+is_set (const char *name)
+{
+  const char *value = g_getenv (name);
+
+  return value != NULL && *value != '\0';
+}
+
+/* Over ssh a screen, if there is one, is not where the person sits. */
+static gboolean
+find_display (void)
+{
+  if (is_set ("SSH_CONNECTION") || is_set ("SSH_TTY"))
+    return FALSE;
+
+  return is_set ("WAYLAND_DISPLAY") || is_set ("DISPLAY");
+}
+
+static gboolean
 takes_colours (int fd)
 {
   const char *no_colour = g_getenv ("NO_COLOR");
@@ -84,6 +103,7 @@ fill_cli (StintCli *cli)
   cli->environment = stint_client_environment_new_for_process ();
   cli->cancellable = g_cancellable_new ();
   cli->has_bus = find_bus ();
+  cli->has_display = find_display ();
   cli->colour_out = takes_colours (STDOUT_FILENO);
   cli->colour_err = takes_colours (STDERR_FILENO);
   cli->settings_in_memory = g_strcmp0 (g_getenv ("GSETTINGS_BACKEND"), "memory") == 0;
