@@ -25,7 +25,10 @@ _stint_profiles() {
 _stint_value() {
     case $command:$1 in
     "env:--format" | "env:-f") _stint_words "sh fish powershell dotenv json" ;;
+    *:--flow | "integration "*:-f) _stint_words "browser device" ;;
     *:--format | *:-f) _stint_words "{name} {profile} {left} {until} {count} {state}" ;;
+    *:--browser | "console:-b") _stint_words "private" ;;
+    "console:--to" | "console:-t") _stint_words "s3 ec2 cloudwatch iam lambda" ;;
     *:--hand-out) _stint_words "file on-demand" ;;
     *:--renew) _stint_words "automatic ask never" ;;
     "session "*:--mfa | "session "*:-m) _stint_words "lease direct" ;;
@@ -34,7 +37,8 @@ _stint_value() {
     *:--profile | *:-p) _stint_profiles ;;
     *:--duration | *:-d) _stint_words "15m 1h 4h 12h" ;;
     *:--mfa-command) mapfile -t COMPREPLY < <(compgen -c -- "$cur") ;;
-    *:--mfa | "start:-m" | "renew:-m" | "env:-m" | "exec:-m" | *:--region | *:-r | *:--name | *:-n | \
+    *:--mfa | "start:-m" | "renew:-m" | "env:-m" | "exec:-m" | "console:-m" | \
+        *:--start-url | *:-u | *:--port | *:--sso-session | *:--profile-template | *:--region | *:-r | *:--name | *:-n | \
         *:--access-key-id | *:-k | *:--mfa-serial | "integration "*:-m | *:--endpoint-url | \
         *:--role-arn | *:--external-id | *:--role-session-name) COMPREPLY=() ;;
     *) return 1 ;;
@@ -50,6 +54,8 @@ _stint_options() {
                 -p --profile -r --region -m --mfa --renew --hand-out"
     local user="-n --name -k --access-key-id -m --mfa-serial -r --region --endpoint-url
                 --secret-stdin --no-test"
+    local signing="-f --flow --port --no-open"
+    local center="--sso-session --profile-template --browser"
     local own=
 
     case $command in
@@ -59,11 +65,16 @@ _stint_options() {
     stop) own="-a --all" ;;
     env) own="-f --format $ask" ;;
     exec) own=$ask ;;
+    console) own="-t --to --print -b --browser $ask" ;;
     credential-process) own="-p --profile -s --session" ;;
     import) own="--dry-run --move-keys -v --verbose -y --yes" ;;
     "integration list" | "config list") own="--json --names" ;;
     "integration add iam-user") own="$user --no-session" ;;
-    "integration edit") own=$user ;;
+    "integration add identity-center") own="-n --name -u --start-url -r --region --endpoint-url
+                $center $signing --no-test --no-sign-in" ;;
+    "integration edit") own="$user $center -f --flow" ;;
+    "integration sign-in") own=$signing ;;
+    "integration sign-out") own=--stop ;;
     "integration remove") own="--restore-key -y --yes" ;;
     "session show" | doctor) own=--json ;;
     "session add iam-role") own="-i --integration $role" ;;
@@ -74,23 +85,24 @@ _stint_options() {
     _stint_words "$own -h --help"
 }
 
-_stint_commands="list status start stop renew env exec credential-process import integration session
-    config doctor leave version help"
+_stint_commands="list status start stop renew env exec credential-process console import integration
+    session config doctor leave version help"
 
 # What stands where an argument is due.
 _stint_argument() {
     case $command in
     "" | help) _stint_words "$_stint_commands" ;;
-    integration) _stint_words "list add edit remove" ;;
-    "integration add") _stint_words "iam-user" ;;
+    integration) _stint_words "list add edit remove sign-in sign-out sync" ;;
+    "integration add") _stint_words "iam-user identity-center" ;;
     session) _stint_words "show add edit remove pin unpin" ;;
     "session add") _stint_words "iam-role" ;;
     config) _stint_words "list get set reset" ;;
-    start | renew | env | "session show" | "session edit" | "session remove" | "session pin" | \
+    start | renew | env | console | "session show" | "session edit" | "session remove" | "session pin" | \
         "session unpin") _stint_names stint list --names ;;
     stop) _stint_names stint list --active --names ;;
     exec) _stint_names stint list --names ;;
-    "integration edit" | "integration remove") _stint_names stint integration list --names ;;
+    "integration edit" | "integration remove" | "integration sign-in" | "integration sign-out" | \
+        "integration sync") _stint_names stint integration list --names ;;
     "config get" | "config set" | "config reset")
         if ((arguments == 0)); then
             _stint_names stint config list --names
@@ -139,8 +151,9 @@ _stint() {
         *)
             longer=${command:+$command }$word
             case $longer in
-            list | status | start | stop | renew | env | exec | credential-process | import | \
-                integration | session | config | doctor | leave | version | help | \
+            list | status | start | stop | renew | env | exec | credential-process | console | import | \
+                integration\ add\ identity-center | integration\ sign-in | integration\ sign-out | \
+                integration\ sync | integration | session | config | doctor | leave | version | help | \
                 integration\ list | integration\ add | integration\ add\ iam-user | \
                 integration\ edit | integration\ remove | session\ show | session\ add | \
                 session\ add\ iam-role | session\ edit | session\ remove | session\ pin | \

@@ -56,6 +56,7 @@ for at in 'test (count (commandline -opc)) -eq 1' '__stint_only help'
         env 'Print credentials as environment variables' \
         exec 'Run a command with credentials' \
         credential-process 'Print credentials as SDKs read them' \
+        console 'Open the AWS console as a session' \
         import 'Make sessions of what is in the AWS files' \
         integration 'Manage where sessions come from' \
         session 'Manage sessions' \
@@ -65,8 +66,10 @@ for at in 'test (count (commandline -opc)) -eq 1' '__stint_only help'
         version 'Show the versions' \
         help 'Show help'
 end
-__stint_offer '__stint_only integration' list 'Show them' add 'Add one' edit 'Change one' remove 'Remove one'
-__stint_offer '__stint_only integration add' iam-user 'An IAM user'
+__stint_offer '__stint_only integration' list 'Show them' add 'Add one' edit 'Change one' remove 'Remove one' \
+    sign-in 'Sign in to one' sign-out 'Sign out of one' sync 'Ask one for accounts and roles'
+__stint_offer '__stint_only integration add' iam-user 'An IAM user' \
+    identity-center 'An IAM Identity Center'
 __stint_offer '__stint_only session' show 'Show all about one' add 'Add one' edit 'Change one' \
     remove 'Stop and forget one' pin 'Let them come first' unpin 'Take the pin off'
 __stint_offer '__stint_only session add' iam-role 'An IAM role'
@@ -82,7 +85,7 @@ for at in status doctor 'session show'
 end
 complete -c stint -n '__stint_at status' -s f -l format -x -a '{name} {profile} {left} {until} {count} {state}' -d 'With placeholders'
 
-for at in start renew env exec
+for at in start renew env exec console
     complete -c stint -n "__stint_at $at" -a '(__stint_sessions)'
     complete -c stint -n "__stint_at $at" -s m -l mfa -x -d 'The MFA code'
     complete -c stint -n "__stint_at $at" -l mfa-command -x -a '(__fish_complete_command)' -d 'A command that prints the MFA code'
@@ -90,6 +93,9 @@ for at in start renew env exec
     complete -c stint -n "__stint_at $at" -l no-input -d 'Never ask'
 end
 complete -c stint -n '__stint_at env' -s f -l format -x -a 'sh fish powershell dotenv json' -d 'The shell'
+complete -c stint -n '__stint_at console' -s t -l to -x -a 's3 ec2 cloudwatch iam lambda' -d 'A service or an address'
+complete -c stint -n '__stint_at console' -l print -d 'Print the link'
+complete -c stint -n '__stint_at console' -s b -l browser -x -a private -d 'What opens it'
 complete -c stint -n '__stint_at exec' -a '(__fish_complete_subcommand --fcs-skip=3)'
 
 for at in start renew 'session add iam-role' 'session edit'
@@ -124,7 +130,27 @@ for at in 'integration add iam-user' 'integration edit'
 end
 complete -c stint -n '__stint_at integration add iam-user' -l no-session -d 'Make no session of the user itself'
 complete -c stint -n '__stint_at integration remove' -l restore-key -d 'Put a moved key back first'
-for at in 'integration edit' 'integration remove'
+for at in 'integration add identity-center' 'integration sign-in' 'integration edit'
+    complete -c stint -n "__stint_at $at" -s f -l flow -x -a 'browser device' -d 'How to sign in'
+end
+for at in 'integration add identity-center' 'integration sign-in'
+    complete -c stint -n "__stint_at $at" -l port -x -d 'Where the browser comes back to'
+    complete -c stint -n "__stint_at $at" -l no-open -d 'Print the address of the page'
+end
+for at in 'integration add identity-center' 'integration edit'
+    complete -c stint -n "__stint_at $at" -l sso-session -x -d 'The section of the AWS CLI to share with'
+    complete -c stint -n "__stint_at $at" -l profile-template -x -d 'How profiles are named'
+    complete -c stint -n "__stint_at $at" -l browser -x -a private -d 'What opens its pages'
+end
+set -l at 'integration add identity-center'
+complete -c stint -n "__stint_at $at" -s n -l name -x -d 'Its name'
+complete -c stint -n "__stint_at $at" -s u -l start-url -x -d 'The access portal'
+complete -c stint -n "__stint_at $at" -s r -l region -x -d 'The region that it is in'
+complete -c stint -n "__stint_at $at" -l endpoint-url -x -d 'Ask this server'
+complete -c stint -n "__stint_at $at" -l no-test -d 'Do not look at the address'
+complete -c stint -n "__stint_at $at" -l no-sign-in -d 'Do not sign in yet'
+complete -c stint -n '__stint_at integration sign-out' -l stop -d 'Stop its sessions as well'
+for at in 'integration edit' 'integration remove' 'integration sign-in' 'integration sign-out' 'integration sync'
     complete -c stint -n "__stint_at $at" -a '(__stint_integrations)'
 end
 

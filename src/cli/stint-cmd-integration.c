@@ -395,7 +395,7 @@ integration_edit (StintCli *cli, int argc, char **argv)
     FIELD_ENTRIES (fields),
     { "browser", 0, 0, G_OPTION_ARG_STRING, &fields.browser,
       N_ ("What opens its pages: private, container:NAME, or a command"), N_ ("BROWSER") },
-    { "flow", 0, 0, G_OPTION_ARG_STRING, &fields.flow,
+    { "flow", 'f', 0, G_OPTION_ARG_STRING, &fields.flow,
       N_ ("How to sign in to an IAM Identity Center: browser or device"), N_ ("FLOW") },
     { "sso-session", 0, 0, G_OPTION_ARG_STRING, &fields.sso_session,
       N_ ("The [sso-session] of the AWS CLI to share the sign-in with"), N_ ("NAME") },

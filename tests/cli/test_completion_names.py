@@ -46,6 +46,9 @@ def test_bash(active):
     assert bash(active, "exec", "B") == {"BillingRole"}
     assert "true" in bash(active, "exec", "BillingRole", "--", "tru")
     assert bash(active, "integration", "edit", "") == {"MFAUser"}
+    assert bash(active, "integration", "sign-in", "--flow", "") == {"browser", "device"}
+    assert bash(active, "integration", "add", "i") == {"iam-user", "identity-center"}
+    assert bash(active, "console", "--to", "s3", "For") == {"ForbiddenRole"}
     assert bash(active, "session", "add", "iam-role", "--from", "For") == {"ForbiddenRole"}
     assert bash(active, "session", "edit", "BillingRole", "--renew", "") == {"automatic", "ask", "never"}
     assert bash(active, "config", "set", "hand") == {"hand-out"}

@@ -53,8 +53,8 @@ ALL = list(walk())
 def test_there_are_all_commands():
     names = {words[0] for words, _options in ALL}
     assert names == set(
-        "list status start stop renew env exec credential-process import integration session config"
-        " doctor leave version help".split()
+        "list status start stop renew env exec credential-process console import"
+        " integration session config doctor leave version help".split()
     )
     assert len(ALL) > 25
     assert dict(ALL)[("start",)] >= {"-m", "--mfa", "--mfa-command", "--yes", "--no-input", "-d"}
