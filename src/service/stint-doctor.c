@@ -212,7 +212,8 @@ check_url (Visit *visit, const char *key)
 static void
 check_network (Visit *visit)
 {
-  static const char *const keys[] = { "proxy", "endpoint-url-sts" };
+  static const char *const keys[] = { "proxy", "endpoint-url-sts", "endpoint-url-sso",
+                                      "endpoint-url-sso-oidc", "endpoint-url-signin" };
 
   if (g_network_monitor_get_network_available (g_network_monitor_get_default ()))
     stint_findings_take (&visit->findings, "network", "ok", g_strdup ("The network is up."), "");
@@ -426,6 +427,13 @@ finish (Visit *visit)
 }
 
 static void
+sign_ins_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  stint_doctor_check_sign_ins_finish (result);
+  finish (user_data);
+}
+
+static void
 look_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   Visit *visit = user_data;
@@ -434,7 +442,9 @@ look_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   for (guint i = 0; i < look->findings.rows->len; i++)
     g_ptr_array_add (visit->findings.rows,
                      g_variant_ref (g_ptr_array_index (look->findings.rows, i)));
-  finish (visit);
+  stint_doctor_check_sign_ins_async (&visit->findings, stint_service_get_context (visit->service),
+                                     stint_request_get_cancellable (visit->request), sign_ins_cb,
+                                     visit);
 }
 
 static GStrv

@@ -26,6 +26,14 @@ void stint_doctor_check_files (StintFindings *findings,
                                StintAwsFiles *files,
                                const char *const *held_profiles);
 
+/* Each Identity Center: its sign-in, and whether its endpoint answers. @findings outlives the call. */
+void stint_doctor_check_sign_ins_async (StintFindings *findings,
+                                        StintContext *context,
+                                        GCancellable *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer user_data);
+void stint_doctor_check_sign_ins_finish (GAsyncResult *result);
+
 /* The caller's shell: @environment: (nullable) a{ss}. */
 void stint_doctor_check_environment (StintFindings *findings,
                                      StintContext *context,

@@ -30,7 +30,8 @@ typedef struct
   StintSessionState state;
   gint64 since;
   gint64 until;
-  char *error; /* (nullable) its message */
+  char *key_id; /* (nullable) of the keys at hand */
+  char *error;  /* (nullable) its message */
 } Sight;
 
 struct _StintHistory
@@ -65,6 +66,7 @@ queue_free (GQueue *queue)
 static void
 sight_free (Sight *sight)
 {
+  g_free (sight->key_id);
   g_free (sight->error);
   g_free (sight);
 }
@@ -168,8 +170,11 @@ look (StintSession *session)
 {
   const GError *error = stint_session_get_error (session);
   const StintSessionLife *life = stint_session_get_life (session);
+  StintAwsCredentials *credentials = stint_session_get_credentials (session);
   Sight *sight = g_new0 (Sight, 1);
 
+  if (credentials != NULL)
+    sight->key_id = g_strdup (stint_aws_credentials_get_access_key_id (credentials));
   sight->held = stint_session_is_held (session);
   sight->state = life->state;
   sight->since = life->since;
@@ -184,6 +189,15 @@ static gboolean
 is_blank (const Sight *sight)
 {
   return !sight->held && sight->error == NULL;
+}
+
+/* The end alone does not tell: two within a second have the same.  Nor do the keys, which are read
+ * back after a restart. */
+static gboolean
+has_other_keys (const Sight *old, const Sight *new)
+{
+  return old->until != new->until ||
+         (old->key_id != NULL && new->key_id != NULL && !g_str_equal (old->key_id, new->key_id));
 }
 
 static void

@@ -61,6 +61,13 @@ def make_rig(aws, request):
 
 
 @pytest.fixture
+def changed_world(aws):
+    """The demo's world comes back after the test."""
+    yield aws
+    aws.ask("load")
+
+
+@pytest.fixture
 def rig(make_rig):
     return make_rig()
 

@@ -268,7 +268,7 @@ def test_a_token_that_aws_does_not_renew_needs_a_person_and_no_more_calls(rig):
     assert center(rig).more["sign-in"] == "needed"
 
 
-def test_a_role_that_is_refused_is_no_sign_in(rig):
+def test_a_role_that_is_refused_is_no_sign_in(rig, changed_world):
     signed_in(rig)
     rig.aws.change("sso-role", "123456789012/Billing", forbidden=True)
     with pytest.raises(StintError) as raised:
@@ -368,3 +368,50 @@ def test_removing_forgets_the_sign_in_but_not_the_aws_clis(make_rig):
     assert rig.client.sessions() == {} and rig.client.integrations() == {}
     assert cached_token(rig) is not None
     assert count(rig, "Logout") == 0
+
+
+def test_the_doctor_looks_at_sign_ins(make_rig):
+    rig = make_rig(config=SHARED_CONFIG)
+    integration = signed_in(rig)
+
+    def said():
+        checks = rig.client.request("Manager", "Doctor")["checks"]
+        return [(level, text) for name, level, text, _remedy in checks if name == "identity-center"]
+
+    found = said()
+    assert [level for level, _text in found] == ["ok", "ok"]
+    assert "renewed silently" in found[0][1] and "the AWS CLI uses it too" in found[0][1]
+    assert "answers at " + rig.aws.url in found[1][1]
+    rig.client.request("Integrations", "SignOut", integration)
+    assert said()[0] == ("note", "Nobody is signed in to Corp.")
+
+
+def test_stopping_all(rig):
+    signed_in(rig)
+    for name in ("Example Corp-ReadOnlyAccess", "Example Corp-Billing"):
+        rig.client.start(name)
+    answer = rig.client.request("Sessions", "StopAll")
+    assert set(answer["stopped"]) == {"Example Corp-ReadOnlyAccess", "Example Corp-Billing"}
+    assert answer["failed"] == []
+    assert all(session.state == "inactive" for session in rig.client.sessions().values())
+    assert rig.client.request("Sessions", "StopAll") == {"stopped": [], "failed": []}
+
+
+def test_history_survives_a_restart_and_goes_with_its_session(rig, changed_world):
+    integration = signed_in(rig)
+    session = rig.client.session("Example Corp-Billing")
+    rig.client.start(session.name)
+    rig.client.request("Sessions", "Renew", session.id)
+    rig.client.stop(session.name)
+    rig.aws.change("sso-role", "123456789012/Billing", forbidden=True)
+    with pytest.raises(StintError):
+        rig.client.start(session.name)
+    before = history(rig, session.id)
+    assert [event[1] for event in before] == ["failed", "stopped", "renewed", "started"]
+    assert before[0][2] == "Refused" and before[0][3]["message"]
+    rig.client.call("Manager", "Restart")
+    rig.wait_for(lambda: history(rig, session.id) == before, 10, "it is forgotten")
+    rig.client.request("Integrations", "Remove", integration)
+    with pytest.raises(StintError) as raised:
+        history(rig, session.id)
+    assert raised.value.name == "NotFound"

@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from signing import SHARED_CONFIG, ask_console, cached_token, signed_in
 from stintrig import ACCOUNT, KEY_ID, SECRET, SERIAL
 
 
@@ -118,3 +119,31 @@ def test_state_has_no_more_than_an_index(imported):
         assert word not in state
     assert rig.state_file.stat().st_mode & 0o077 == 0
     assert rig.integrations_file.stat().st_mode & 0o077 == 0
+
+
+def test_no_secret_of_identity_center_is_left_anywhere(monitored):
+    rig = monitored
+    rig.write_aws(None, SHARED_CONFIG)
+    integration = signed_in(rig)
+    rig.client.start("Example Corp-ReadOnlyAccess")
+    keys = configparser.ConfigParser()
+    keys.read(rig.credentials)
+    section = keys["Example-Corp-ReadOnlyAccess"]
+    token = cached_token(rig)
+    canaries = {
+        "access token": token["accessToken"],
+        "refresh token": token["refreshToken"],
+        "client secret": token["clientSecret"],
+        "secret key": section["aws_secret_access_key"],
+        "session token": section["aws_session_token"],
+    }
+    status, link = ask_console(rig, rig.client.session("Example Corp-ReadOnlyAccess").id, form="link")
+    assert status == "ok"
+    canaries["console link"] = link.partition("SigninToken=")[2]
+    rig.client.request("Integrations", "Sync", integration)
+    rig.client.request("Manager", "Doctor")
+    rig.client.request("Integrations", "SignOut", integration, stop=True)
+    spoken = (rig.root / "monitor.log").read_bytes()
+    for place, content in [("bus", spoken), *collect(rig)]:
+        for name, canary in canaries.items():
+            assert canary.encode() not in content, f"the {name} is in {place}"

@@ -31,13 +31,6 @@ def roles(rig):
     }
 
 
-@pytest.fixture
-def changed_world(aws):
-    """The demo's world comes back after the test."""
-    yield aws
-    aws.ask("load")
-
-
 def test_nothing_new_is_told_as_such(rig):
     integration = signed_in(rig)
     before = {key: row.values for key, row in roles(rig).items()}
