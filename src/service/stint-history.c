@@ -194,26 +194,26 @@ is_blank (const Sight *sight)
 /* The end alone does not tell: two within a second have the same.  Nor do the keys, which are read
  * back after a restart. */
 static gboolean
-has_other_keys (const Sight *old, const Sight *new)
+has_other_keys (const Sight *before, const Sight *sight)
 {
-  return old->until != new->until ||
-         (old->key_id != NULL && new->key_id != NULL && !g_str_equal (old->key_id, new->key_id));
+  return before->until != sight->until || (before->key_id != NULL && sight->key_id != NULL &&
+                                           !g_str_equal (before->key_id, sight->key_id));
 }
 
 static void
-compare (StintHistory *self, StintSession *session, const Sight *old, const Sight *new)
+compare (StintHistory *self, StintSession *session, const Sight *before, const Sight *sight)
 {
-  gboolean expired = new->state == STINT_STATE_EXPIRED;
+  gboolean expired = sight->state == STINT_STATE_EXPIRED;
 
-  if (new->error != NULL && g_strcmp0 (old->error, new->error) != 0)
+  if (sight->error != NULL && g_strcmp0 (before->error, sight->error) != 0)
     add_failure (self, session, stint_session_get_error (session));
-  if (new->held && !old->held)
+  if (sight->held && !before->held)
     stint_history_add (self, session, "started");
-  else if (old->held && !new->held)
+  else if (before->held && !sight->held)
     stint_history_add (self, session, "stopped");
-  else if (expired && old->state != STINT_STATE_EXPIRED)
+  else if (expired && before->state != STINT_STATE_EXPIRED)
     stint_history_add (self, session, "expired");
-  else if (new->held && !expired &&new->until != old->until)
+  else if (sight->held && !expired && has_other_keys (before, sight))
     stint_history_add (self, session, "renewed");
 }
 
@@ -222,24 +222,24 @@ session_changed_cb (StintHistory *self, StintSession *session)
 {
   static const Sight nothing = { .state = STINT_STATE_INACTIVE };
   const char *id = stint_session_get_id (session);
-  const Sight *old = g_hash_table_lookup (self->sights, id);
-  Sight *new;
+  const Sight *before = g_hash_table_lookup (self->sights, id);
+  Sight *sight;
 
   g_assert (STINT_IS_HISTORY (self));
 
   if (!self->opened)
     return;
 
-  new = look (session);
-  compare (self, session, old != NULL ? old : &nothing, new);
+  sight = look (session);
+  compare (self, session, before != NULL ? before : &nothing, sight);
   /* Thousands of sessions of Identity Center that nobody ever starts take no room. */
-  if (is_blank (new))
+  if (is_blank (sight))
     {
       g_hash_table_remove (self->sights, id);
-      sight_free (new);
+      sight_free (sight);
     }
   else
-    g_hash_table_insert (self->sights, g_strdup (id), new);
+    g_hash_table_insert (self->sights, g_strdup (id), sight);
 }
 
 static void
