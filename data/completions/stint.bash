@@ -31,6 +31,7 @@ _stint_value() {
     "console:--to" | "console:-t") _stint_words "s3 ec2 cloudwatch iam lambda" ;;
     *:--hand-out) _stint_words "file on-demand" ;;
     *:--renew) _stint_words "automatic ask never" ;;
+    *:--start-at-login) _stint_words "yes no" ;;
     "session "*:--mfa | "session "*:-m) _stint_words "lease direct" ;;
     *:--session | *:--from | "credential-process:-s") _stint_names stint list --names ;;
     *:--integration | *:-i) _stint_names stint integration list --names ;;
@@ -78,7 +79,7 @@ _stint_options() {
     "integration remove") own="--restore-key -y --yes" ;;
     "session show" | doctor) own=--json ;;
     "session add iam-role") own="-i --integration $role" ;;
-    "session edit") own="$role -y --yes" ;;
+    "session edit") own="$role --start-at-login -y --yes" ;;
     "session remove") own="--with-dependents -y --yes" ;;
     leave) own="--keep-keys -y --yes" ;;
     esac

@@ -163,6 +163,7 @@ for at in 'session add iam-role' 'session edit'
     complete -c stint -n "__stint_at $at" -s m -l mfa -x -a 'lease direct' -d 'A code a day, or for each start'
     complete -c stint -n "__stint_at $at" -l renew -x -a 'automatic ask never' -d 'What happens before the end'
 end
+complete -c stint -n '__stint_at session edit' -l start-at-login -x -a 'yes no' -d 'Start it with the desktop'
 complete -c stint -n '__stint_at session add iam-role' -s i -l integration -x -a '(__stint_integrations)' -d 'Whose user'
 complete -c stint -n '__stint_at session remove' -l with-dependents -d 'Those chained from it as well'
 for at in show edit remove pin unpin

@@ -225,6 +225,7 @@ print_session (StintCli *cli, StintSessionItem *item)
   line (_ ("Renewal"),
         stint_enum_to_nick (STINT_TYPE_RENEW_POLICY, (int) stint_session_item_get_renew (item)));
   line (_ ("Pinned"), stint_session_item_get_pinned (item) ? _ ("yes") : NULL);
+  line (_ ("Starts at login"), stint_session_item_get_start_at_login (item) ? _ ("yes") : NULL);
   print_error (item);
 }
 
@@ -356,13 +357,22 @@ edit (StintCli *cli, StintSessionItem *item, GVariant *options)
   return results != NULL ? STINT_EXIT_DONE : stint_cli_tell_error (cli, error);
 }
 
+static gboolean
+is_yes_or_no (const char *value)
+{
+  return g_str_equal (value, "yes") || g_str_equal (value, "no");
+}
+
 static int
 session_edit (StintCli *cli, int argc, char **argv)
 {
   g_auto (Fields) fields = { NULL };
+  g_autofree char *start_at_login = NULL;
   gboolean yes = FALSE;
   const GOptionEntry entries[] = {
     FIELD_ENTRIES (fields),
+    { "start-at-login", 0, 0, G_OPTION_ARG_STRING, &start_at_login,
+      N_ ("Start it with the desktop"), N_ ("yes|no") },
     { "yes", 'y', 0, G_OPTION_ARG_NONE, &yes,
       N_ ("Agree to taking a profile over that other tools use"), NULL },
     { NULL },
@@ -377,6 +387,8 @@ session_edit (StintCli *cli, int argc, char **argv)
     return STINT_EXIT_USAGE;
   if (argc != 2)
     return stint_cli_usage_error (_ ("Which session?"));
+  if (start_at_login != NULL && !is_yes_or_no (start_at_login))
+    return stint_cli_usage_error (_ ("--start-at-login is yes or no, not “%s”."), start_at_login);
   if (!stint_cli_connect (cli, &status))
     return status;
   item = stint_cli_find_session (cli, argv[1], &status);
@@ -389,6 +401,8 @@ session_edit (StintCli *cli, int argc, char **argv)
       g_variant_dict_clear (&dict);
       return status;
     }
+  if (start_at_login != NULL)
+    g_variant_dict_insert (&dict, "start-at-login", "b", g_str_equal (start_at_login, "yes"));
   if (yes)
     g_variant_dict_insert (&dict, "consent", "b", TRUE);
   options = g_variant_ref_sink (g_variant_dict_end (&dict));
