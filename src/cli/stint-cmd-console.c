@@ -103,7 +103,7 @@ open_address (StintCli *cli,
   result = stint_cli_wait (cli, &wait);
   if (!stint_browser_open_finish (result, &error))
     {
-      stint_cli_tell (cli, "stint: %s", error->message);
+      stint_cli_tell_error (cli, error);
       stint_cli_tell (cli, _ ("--print prints the link instead; it is good for 15 minutes, for "
                               "whoever has it."));
       return STINT_EXIT_FAILED;

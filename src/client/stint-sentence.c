@@ -239,6 +239,9 @@ unsupported_what (const GError *error)
 
   if (serial != NULL && strstr (serial, ":u2f/") != NULL)
     return g_strdup (_ ("AWS does not take security keys together with access keys."));
+  if (g_strcmp0 (stint_error_get_detail (error, "option"), "browser") == 0)
+    return g_strdup (_ ("The desktop's browser has no private windows or containers that Stint "
+                        "knows of."));
 
   return message_sentence (error);
 }
@@ -396,9 +399,8 @@ stint_sentence_what (const GError *error)
 
 /* What a command line can say as a command. */
 static char *
-command (const GError *error, const char *format)
+command_about (const char *name, const char *format)
 {
-  const char *name = subject (error);
   g_autofree char *quoted = NULL;
   g_auto (GStrv) parts = g_strsplit (format, "%s", 2);
 
@@ -409,6 +411,12 @@ command (const GError *error, const char *format)
       strpbrk (name, " \t'\"$\\*?&;()<>|`!#~") != NULL ? g_shell_quote (name) : g_strdup (name);
 
   return g_strjoinv (quoted, parts);
+}
+
+static char *
+command (const GError *error, const char *format)
+{
+  return command_about (subject (error), format);
 }
 
 static char *
@@ -503,6 +511,8 @@ unsupported_next (const GError *error)
   if (serial != NULL && strstr (serial, ":u2f/") != NULL)
     return g_strdup (_ ("Add an authenticator app to the IAM user as a second MFA device, and use "
                         "that one's ARN."));
+  if (g_strcmp0 (stint_error_get_detail (error, "option"), "browser") == 0)
+    return g_strdup (_ ("Set the command of another one as the browser."));
 
   return NULL;
 }
@@ -529,8 +539,6 @@ common_next (StintError code)
       return _ ("Choose another name.");
     case STINT_ERROR_CYCLE:
       return _ ("Choose another session to start from.");
-    case STINT_ERROR_NEEDS_SIGN_IN:
-      return _ ("Sign in, then try again.");
     case STINT_ERROR_KEYRING_LOCKED:
       return _ ("Unlock it, then try again.");
     case STINT_ERROR_KEYRING_DISMISSED:
@@ -568,6 +576,9 @@ terminal_next (const GError *error)
     case STINT_ERROR_NEEDS_MFA:
       return g_strdup (_ ("Give it with --mfa CODE, or start the session from a terminal, which "
                           "asks for it."));
+    case STINT_ERROR_NEEDS_SIGN_IN:
+      return command_about (stint_error_get_detail (error, "integration"),
+                            _ ("Sign in: stint integration sign-in %s."));
     case STINT_ERROR_SECRET_MISSING:
     case STINT_ERROR_BAD_KEY:
       return stint_error_get_detail (error, "integration") != NULL
@@ -598,6 +609,8 @@ person_next (const GError *error)
     {
     case STINT_ERROR_NEEDS_MFA:
       return g_strdup (_ ("Start it to enter one."));
+    case STINT_ERROR_NEEDS_SIGN_IN:
+      return g_strdup (_ ("Sign in, then try again."));
     case STINT_ERROR_SECRET_MISSING:
     case STINT_ERROR_BAD_KEY:
       return g_strdup (_ ("Enter the access key anew."));

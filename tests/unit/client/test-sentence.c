@@ -151,6 +151,28 @@ test_details_of_other_types (void)
 }
 
 static void
+test_sign_in (void)
+{
+  g_autoptr (GError) error = stint_error_new (
+      STINT_ERROR_NEEDS_SIGN_IN,
+      g_variant_new_parsed ("{'session': <'Data-ReadOnly'>, 'integration': <'Acme Corp'>}"), "x");
+  g_autoptr (GError) browser = stint_error_new (
+      STINT_ERROR_UNSUPPORTED, g_variant_new_parsed ("{'option': <'browser'>}"), "x");
+  g_autofree char *terminal = stint_sentence_whole (error, STINT_AUDIENCE_TERMINAL);
+  g_autofree char *window = stint_sentence_whole (error, STINT_AUDIENCE_WINDOW);
+  g_autofree char *other = stint_sentence_whole (browser, STINT_AUDIENCE_WINDOW);
+
+  g_assert_cmpstr (terminal, ==,
+                   "Data-ReadOnly needs you to sign in. "
+                   "Sign in: stint integration sign-in 'Acme Corp'.");
+  g_assert_cmpstr (window, ==, "Data-ReadOnly needs you to sign in. Sign in, then try again.");
+  g_assert_cmpstr (
+      other, ==,
+      "The desktop's browser has no private windows or containers that Stint knows of. "
+      "Set the command of another one as the browser.");
+}
+
+static void
 test_raw (void)
 {
   g_autoptr (GError) with = stint_error_new (
@@ -225,6 +247,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/sentence/next-steps", test_next_steps);
   g_test_add_func ("/sentence/words", test_words);
   g_test_add_func ("/sentence/details-of-other-types", test_details_of_other_types);
+  g_test_add_func ("/sentence/sign-in", test_sign_in);
   g_test_add_func ("/sentence/raw", test_raw);
   g_test_add_func ("/sentence/other-domains", test_other_domains);
   g_test_add_func ("/sentence/consent", test_consent);
