@@ -251,6 +251,9 @@ add_row (StintFilterButton *self, GtkGrid *grid, ChoiceKind kind, const char *ti
   gtk_widget_set_hexpand (drop_down, TRUE);
   gtk_accessible_update_relation (GTK_ACCESSIBLE (drop_down), GTK_ACCESSIBLE_RELATION_LABELLED_BY,
                                   label, NULL, -1);
+  /* What takes the keyboard is the button that GTK puts into it. */
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (gtk_widget_get_first_child (drop_down)),
+                                  GTK_ACCESSIBLE_RELATION_LABELLED_BY, label, NULL, -1);
   gtk_grid_attach (grid, label, 0, (int) kind, 1, 1);
   gtk_grid_attach (grid, drop_down, 1, (int) kind, 1, 1);
   g_signal_connect_object (drop_down, "notify::selected", G_CALLBACK (choice_cb), self,

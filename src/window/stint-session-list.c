@@ -613,6 +613,17 @@ stint_session_list_focus_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* Where a selection that grows (Shift and arrows) begins.  GTK remembers only what was selected by way
+ * of the list itself, and would begin at the top after a search. */
+static void
+stint_session_list_set_anchor (StintSessionList *self, guint position)
+{
+  if (stint_selection_get_n (self->selection) == 1 &&
+      stint_selection_get_lead_position (self->selection) == position)
+    gtk_widget_activate_action (GTK_WIDGET (self->list_view), "list.select-item", "(ubb)", position,
+                                FALSE, FALSE);
+}
+
 void
 stint_session_list_focus_row (StintSessionList *self, guint position)
 {
@@ -623,6 +634,7 @@ stint_session_list_focus_row (StintSessionList *self, guint position)
   if (position >= g_list_model_get_n_items (G_LIST_MODEL (self->model)))
     return;
   gtk_widget_activate_action (GTK_WIDGET (self->list_view), "list.scroll-to-item", "u", position);
+  stint_session_list_set_anchor (self, position);
   g_clear_handle_id (&self->focus_id, g_source_remove);
   row = stint_session_list_find_row (self, position);
   if (row != NULL && gtk_widget_grab_focus (row))

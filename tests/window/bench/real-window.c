@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: 2026 The Stint Authors */
 
-/* The program as it is, told to say when it paints: "first-frame", and "first-rows" when forty rows
- * with their sessions are there, each with the microseconds since the epoch.  Stays until it is
+/* The program as it is, told to say when it paints: "first-frame"; "rows", how many rows the first
+ * frame has that has any; and "first-rows" when forty with their sessions are there, with the microseconds since the epoch.  Stays until it is
  * killed.  STINT_BENCH_DRIVE=N: and is then driven, once N sessions are there. */
 
 #include <stdio.h>
@@ -39,11 +39,18 @@ static void
 painted_cb (GdkFrameClock *frame_clock, GtkWindow *window)
 {
   static gboolean first = TRUE;
+  static gboolean counted = FALSE;
+  guint n = count_rows (GTK_WIDGET (window));
 
   if (first)
     tell ("first-frame");
   first = FALSE;
-  if (count_rows (GTK_WIDGET (window)) < ROWS)
+  if (n > 0 && !counted)
+    {
+      printf ("rows %u\n", n);
+      counted = TRUE;
+    }
+  if (n < ROWS)
     return;
   tell ("first-rows");
   if (g_getenv ("STINT_BENCH_DRIVE") != NULL)
