@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from gi.repository import GLib
 from notices import PlayedServer, let_end_in, make_direct
-from stintrig import NAME, SERIAL
+from signing import sign_in, signed_in
+from stintrig import NAME, SERIAL, StintError
 from tray import PlayedWindow
 
 @pytest.fixture
@@ -152,6 +153,57 @@ def test_programs_ask_once(imported):
     assert notice.body == "DeploymentRole needs an MFA code."
     server.press(notice, "start")
     assert window.wait_for_call() == ("start-session", session.id, None)
+
+
+# --- Identity Center ---
+
+ROLE = "Example Corp-ReadOnlyAccess"
+
+
+def test_sign_in_is_needed(rig):
+    server, window = PlayedServer(rig), PlayedWindow(rig)
+    integration = signed_in(rig)
+    rig.client.start(ROLE)
+    rig.aws.expire("token")
+    rig.aws.expire("refresh")
+    with pytest.raises(StintError):
+        rig.client.request("Sessions", "Renew", rig.client.session(ROLE).id)
+    notice = server.wait_for("“Corp” needs you to sign in", total=1)
+    assert notice.body == "Its sessions cannot be renewed before."
+    assert rig.client.session(ROLE).state == "active"
+    server.press(notice, "sign-in", token="token-4")
+    assert window.wait_for_call() == ("sign-in", integration, "token-4")
+    server.wait_for_none()
+
+    # Signed in and out again, it is news again.
+    sign_in(rig, integration)
+    rig.aws.expire("token")
+    rig.aws.expire("refresh")
+    with pytest.raises(StintError):
+        rig.client.request("Sessions", "Renew", rig.client.session(ROLE).id)
+    server.wait_for("“Corp” needs you to sign in")
+    sign_in(rig, integration)
+    server.wait_for_none()
+
+
+def test_signs_in_once_at_login(rig):
+    """Two sessions wait for one sign-in, and are started by it."""
+    server, window = PlayedServer(rig), PlayedWindow(rig)
+    integration = signed_in(rig)
+    names = (ROLE, "Payments Production-DeveloperAccess")
+    start_at_login(rig, *names)
+    rig.client.request("Integrations", "SignOut", integration)
+    log_in(rig)
+    notice = server.wait_for("2 sessions wait for you")
+    assert "sign in" in notice.body
+    server.press(notice, "start")
+    assert window.wait_for_call()[:2] == ("sign-in", integration)
+    sign_in(rig, integration)
+    rig.wait_for(
+        lambda: all(rig.client.session(name).state == "active" for name in names), 20
+    )
+    server.wait_for_none()
+    assert not window.calls
 
 
 # --- Servers ---
