@@ -209,8 +209,12 @@ files_what (const GError *error)
 {
   const char *path = stint_error_get_detail (error, "path");
   const char *profile = stint_error_get_detail (error, "profile");
+  const char *hidden = stint_error_get_detail (error, "hidden-folder");
   guint line = detail_uint (error, "line");
 
+  if (hidden != NULL)
+    /* Translators: the sandbox of a Flatpak; %s is a folder. */
+    return g_strdup_printf (_ ("The sandbox hides %s from Stint."), hidden);
   if (path == NULL)
     return message_sentence (error);
 
@@ -531,9 +535,9 @@ no_service_next (const GError *error, gboolean terminal)
 
 /* What is the same for everybody; NULL where it depends on who reads. */
 static const char *
-common_next (StintError code)
+common_next (const GError *error)
 {
-  switch ((int) code)
+  switch ((int) error->code)
     {
     case STINT_ERROR_EXISTS:
       return _ ("Choose another name.");
@@ -555,6 +559,10 @@ common_next (StintError code)
     case STINT_ERROR_FILES_MALFORMED:
       return _ ("Correct it by hand; nothing was changed.");
     case STINT_ERROR_FILES_UNWRITABLE:
+      if (stint_error_get_detail (error, "hidden-folder") != NULL)
+        /* Translators: keep the command as it is, but for FOLDER. */
+        return _ ("Open it with “flatpak override --user --filesystem=FOLDER "
+                  "io.github.stint_aws.Stint” and start Stint again; nothing was changed.");
       return _ ("Look at who owns it, its permissions, and whether the disk is full; nothing was "
                 "changed.");
     case STINT_ERROR_FILES_CONFLICT:
@@ -659,8 +667,8 @@ stint_sentence_next (const GError *error, StintAudience audience)
     case STINT_ERROR_NO_SERVICE:
       return no_service_next (error, terminal);
     default:
-      if (common_next ((StintError) error->code) != NULL)
-        return g_strdup (common_next ((StintError) error->code));
+      if (common_next (error) != NULL)
+        return g_strdup (common_next (error));
       return terminal ? terminal_next (error) : person_next (error);
     }
 }

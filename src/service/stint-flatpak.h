@@ -19,4 +19,12 @@ G_BEGIN_DECLS
  * full) (nullable) */
 char *stint_flatpak_dup_host_path (const char *info_path, const char *program);
 
+/* The first folder of those that @paths lie in which the sandbox keeps to itself: what is written
+ * there is seen by nobody else, and gone with the sandbox.  Links are followed, into what does not
+ * exist as well: a link to a hidden place looks like a broken one from inside.  Looks at the disk.
+ *
+ * @root: "/", a file system of the sandbox's own, or a test's.
+ * NULL where the host sees all of them. (transfer full) (nullable) */
+char *stint_flatpak_find_hidden (const char *root, const char *const *paths);
+
 G_END_DECLS

@@ -13,6 +13,7 @@
 #include "stint-error.h"
 #include "stint-file-replace.h"
 #include "stint-files-error.h"
+#include "stint-flatpak.h"
 
 struct _StintLock
 {
@@ -22,6 +23,8 @@ struct _StintLock
   char *fallback_path;
   char *note;
   char *holder;
+  GStrv shared;        /* (nullable) not in a sandbox */
+  GError *obstacle;    /* (nullable) */
   StintFileLock *lock; /* (owned) (nullable) */
 };
 
@@ -33,6 +36,7 @@ typedef struct
   char *fallback_path;
   char *note;
   char *holder;
+  GStrv shared; /* (nullable) */
   guint wait_ms;
 } Attempt;
 
@@ -43,6 +47,7 @@ attempt_free (Attempt *attempt)
   g_free (attempt->fallback_path);
   g_free (attempt->note);
   g_free (attempt->holder);
+  g_strfreev (attempt->shared);
   g_free (attempt);
 }
 
@@ -58,13 +63,39 @@ acquire_at (const char *path, Attempt *attempt, GError **error)
   return stint_file_lock_acquire (path, attempt->wait_ms, attempt->note, &attempt->holder, error);
 }
 
+static GError *
+look_for_hidden (Attempt *attempt)
+{
+  g_autofree char *folder = NULL;
+  GError *error;
+
+  if (attempt->shared != NULL)
+    folder = stint_flatpak_find_hidden ("/", (const char *const *) attempt->shared);
+  if (folder == NULL)
+    return NULL;
+
+  error = stint_error_new (STINT_ERROR_FILES_UNWRITABLE, NULL,
+                           "The sandbox hides %s: nothing that is written there reaches the host",
+                           folder);
+  stint_error_add_detail (error, "hidden-folder", g_variant_new_string (folder));
+
+  return error;
+}
+
 static void
 acquire_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   Attempt *attempt = task_data;
-  g_autoptr (GError) error = NULL;
-  StintFileLock *lock = acquire_at (attempt->path, attempt, &error);
+  g_autoptr (GError) error = look_for_hidden (attempt);
+  StintFileLock *lock;
 
+  if (error != NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+
+  lock = acquire_at (attempt->path, attempt, &error);
   if (lock == NULL && !g_error_matches (error, STINT_FILES_ERROR, STINT_FILES_ERROR_BUSY_WRITER))
     {
       g_debug ("No lock at %s: %s", attempt->path, error->message);
@@ -88,6 +119,8 @@ stint_lock_finalize (GObject *object)
   g_clear_pointer (&self->fallback_path, g_free);
   g_clear_pointer (&self->note, g_free);
   g_clear_pointer (&self->holder, g_free);
+  g_clear_pointer (&self->shared, g_strfreev);
+  g_clear_error (&self->obstacle);
 
   G_OBJECT_CLASS (stint_lock_parent_class)->finalize (object);
 }
@@ -115,6 +148,23 @@ stint_lock_new (const char *credentials_path, const char *state_dir, const char 
   self->note = g_strdup (note);
 
   return self;
+}
+
+void
+stint_lock_set_shared_paths (StintLock *self, const char *const *paths)
+{
+  g_return_if_fail (STINT_IS_LOCK (self));
+
+  g_strfreev (self->shared);
+  self->shared = g_strdupv ((GStrv) paths);
+}
+
+const GError *
+stint_lock_get_obstacle (StintLock *self)
+{
+  g_return_val_if_fail (STINT_IS_LOCK (self), NULL);
+
+  return self->obstacle;
 }
 
 gboolean
@@ -150,6 +200,7 @@ stint_lock_acquire_async (StintLock *self,
   attempt->path = g_strdup (self->path);
   attempt->fallback_path = g_strdup (self->fallback_path);
   attempt->note = g_strdup (self->note);
+  attempt->shared = g_strdupv (self->shared);
   attempt->wait_ms = wait_ms;
   g_task_set_task_data (task, attempt, (GDestroyNotify) attempt_free);
   g_task_run_in_thread (task, acquire_thread);
@@ -160,6 +211,8 @@ explain (StintLock *self, const GError *cause)
 {
   GError *error;
 
+  if (cause->domain == STINT_ERROR)
+    return g_error_copy (cause);
   if (!g_error_matches (cause, STINT_FILES_ERROR, STINT_FILES_ERROR_BUSY_WRITER))
     return stint_error_new (STINT_ERROR_FILES_UNWRITABLE, NULL,
                             "The AWS files cannot be locked: %s", cause->message);
@@ -213,6 +266,9 @@ stint_lock_acquire_finish (StintLock *self, GAsyncResult *result, GError **error
 
   g_free (self->holder);
   self->holder = make_presentable (attempt->holder);
+  g_clear_error (&self->obstacle);
+  if (cause->domain == STINT_ERROR)
+    self->obstacle = g_error_copy (cause);
   g_propagate_error (error, explain (self, cause));
 
   return FALSE;

@@ -21,7 +21,13 @@ G_DECLARE_FINAL_TYPE (StintLock, stint_lock, STINT, LOCK, GObject)
 /* @note: who we are, for those who meet the lock; one line, no secrets. */
 StintLock *stint_lock_new (const char *credentials_path, const char *state_dir, const char *note);
 
+/* Before the first try, in a sandbox: the lock is not to be had while one of these lies where only
+ * the sandbox sees it. */
+void stint_lock_set_shared_paths (StintLock *self, const char *const *paths);
+
 gboolean stint_lock_is_held (StintLock *self);
+/* What the last try ended with, if it is another thing than a holder. (nullable) */
+const GError *stint_lock_get_obstacle (StintLock *self);
 /* What the last try found; "" where nothing is known. */
 const char *stint_lock_get_holder (StintLock *self);
 

@@ -810,6 +810,7 @@ stint_service_new (StintContext *context,
 {
   StintService *self = g_object_new (STINT_TYPE_SERVICE, NULL);
   g_autofree char *holder = NULL;
+  const char *shared_paths[] = { context->credentials_path, context->config_path, NULL };
 
   holder = stint_lock_describe_holder (config->bus_address, config->in_flatpak);
   self->context = context;
@@ -819,6 +820,8 @@ stint_service_new (StintContext *context,
   self->replace = config->replace;
   self->requests = stint_requests_new (connection);
   self->lock = stint_lock_new (context->credentials_path, config->state_dir, holder);
+  if (config->in_flatpak)
+    stint_lock_set_shared_paths (self->lock, shared_paths);
   self->links = stint_console_links_new (context, engine);
   self->socket = stint_credentials_socket_new (context, engine, self->links, config->socket_path);
   self->history = stint_history_new (context, config->state_dir);
@@ -868,6 +871,7 @@ stint_service_dup_conditions (StintService *self)
   g_auto (GVariantDict) details = G_VARIANT_DICT_INIT (NULL);
   GVariantIter iter;
   GVariant *condition;
+  const GError *obstacle;
 
   g_return_val_if_fail (STINT_IS_SERVICE (self), NULL);
 
@@ -879,7 +883,11 @@ stint_service_dup_conditions (StintService *self)
       g_variant_unref (condition);
     }
 
-  if (!stint_lock_is_held (self->lock))
+  obstacle = stint_lock_get_obstacle (self->lock);
+  if (!stint_lock_is_held (self->lock) && obstacle != NULL)
+    g_variant_builder_add (&builder, "(s@a{sv})", "files-unwritable",
+                           stint_error_get_details (obstacle));
+  else if (!stint_lock_is_held (self->lock))
     {
       g_variant_dict_insert (&details, "holder", "s", stint_lock_get_holder (self->lock));
       g_variant_builder_add (&builder, "(s@a{sv})", "locked", g_variant_dict_end (&details));

@@ -402,6 +402,48 @@ test_flatpak (void)
   g_assert_null (none);
 }
 
+static char *
+find_hidden (const char *root, const char *path)
+{
+  const char *paths[] = { "/proc/nothing-to-find", path, NULL };
+
+  return stint_flatpak_find_hidden (root, paths);
+}
+
+/* The folders that a sandbox makes for itself lie on its root; what it was given is mounted. /dev
+ * plays the root, and the folder for temporary files the home. */
+static void
+test_flatpak_hidden (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("stint-hidden-XXXXXX", NULL);
+  g_autofree char *plain = g_build_filename (folder, "none", "credentials", NULL);
+  g_autofree char *dangling = g_build_filename (folder, "credentials", NULL);
+  g_autofree char *link = g_build_filename (folder, "aws", NULL);
+  g_autofree char *below = g_build_filename (link, "config", NULL);
+  g_autofree char *seen = find_hidden ("/dev", plain);
+  g_autofree char *direct = find_hidden ("/dev", "/dev/nothing/here/credentials");
+  g_autofree char *through_file = NULL;
+  g_autofree char *through_folder = NULL;
+  g_autofree char *own = find_hidden (folder, plain);
+  g_autofree char *own_folder = g_path_get_dirname (plain);
+
+  g_assert_null (seen);
+  g_assert_cmpstr (direct, ==, "/dev/nothing/here");
+  g_assert_cmpstr (own, ==, own_folder);
+
+  g_assert_no_errno (symlink ("/dev/nothing/dotfiles/aws-credentials", dangling));
+  through_file = find_hidden ("/dev", dangling);
+  g_assert_cmpstr (through_file, ==, "/dev/nothing/dotfiles");
+
+  g_assert_no_errno (symlink ("/dev/nothing/aws", link));
+  through_folder = find_hidden ("/dev", below);
+  g_assert_cmpstr (through_folder, ==, link);
+
+  g_unlink (dangling);
+  g_unlink (link);
+  g_rmdir (folder);
+}
+
 static void
 test_expand (void)
 {
@@ -450,6 +492,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/service/changes", test_changes);
   g_test_add_func ("/service/lifetime", test_lifetime);
   g_test_add_func ("/service/flatpak", test_flatpak);
+  g_test_add_func ("/service/flatpak/hidden", test_flatpak_hidden);
   g_test_add_func ("/service/expand", test_expand);
 
   return g_test_run ();
