@@ -27,9 +27,19 @@ bare() {
         tail -n 5 "$folder/$suite.log" >&2
         die "debootstrap $suite failed"
     }
+    # No service may be started in there.
+    printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d"
+    chmod +x "$root/usr/sbin/policy-rc.d"
+    chroot "$root" useradd --create-home --shell /bin/bash tester
+    echo 'tester ALL=(ALL) NOPASSWD: ALL' >"$root/etc/sudoers.d/tester"
+    touch "$root/.made"
+}
+
+# What belongs to this machine's network, as it is today.
+settle() {
+    local root=$1 npmrc
     cp /etc/resolv.conf "$root/etc/resolv.conf"
     # Where npm gets its packages, if this machine says so; Debian's npm reads /etc/npmrc.
-    local npmrc
     for npmrc in /etc/npmrc /usr/etc/npmrc; do
         [ ! -e "$npmrc" ] || [ -e "$root/etc/npmrc" ] || cp "$npmrc" "$root/etc/npmrc"
     done
@@ -38,12 +48,6 @@ bare() {
         cp /usr/local/share/ca-certificates/*.crt "$root/usr/local/share/ca-certificates/"
         chroot "$root" update-ca-certificates >/dev/null 2>&1
     fi
-    # No service may be started in there.
-    printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d"
-    chmod +x "$root/usr/sbin/policy-rc.d"
-    chroot "$root" useradd --create-home --shell /bin/bash tester
-    echo 'tester ALL=(ALL) NOPASSWD: ALL' >"$root/etc/sudoers.d/tester"
-    touch "$root/.made"
 }
 
 # Runs a shell's line in a root as the tester, with mounts, processes and a name of its own.
@@ -83,4 +87,5 @@ new_root() {
     bare "$suite"
     rm -rf --one-file-system -- "$folder/$name"
     cp -a --reflink=auto "$folder/$suite.bare" "$folder/$name"
+    settle "$folder/$name"
 }

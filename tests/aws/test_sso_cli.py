@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: 2026 The Stint Authors
-"""The real AWS CLI signs in: Debian's 2.9, in the device flow."""
+"""The real AWS CLI signs in, in the device flow: Debian 12's 2.9 knows no other, later ones are asked for it."""
 
 import hashlib
 import json
@@ -52,6 +52,13 @@ def cli(home, *arguments):
     return output
 
 
+def device_flow():
+    """What the AWS CLI needs to be told since 2.22."""
+    words = subprocess.run([AWS, "--version"], capture_output=True, text=True, check=True).stdout
+    version = words.partition("/")[2].split()[0].split(".")
+    return ["--use-device-code"] if [int(part) for part in version[:2]] >= [2, 22] else []
+
+
 @pytest.mark.parametrize(
     "profile, key, operations",
     [
@@ -60,7 +67,7 @@ def cli(home, *arguments):
     ],
 )
 def test_sign_in_use_and_sign_out(aws, home, profile, key, operations):
-    login = start(home, "sso", "login", "--no-browser", *operations)
+    login = start(home, "sso", "login", "--no-browser", *device_flow(), *operations)
     device = aws.decide_device(timeout=60, polls=2)
     status, output, errors = finish(login)
     assert status == 0, errors

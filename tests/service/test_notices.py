@@ -10,7 +10,7 @@ import pytest
 from gi.repository import GLib
 from notices import PlayedServer, let_end_in, make_direct
 from signing import sign_in, signed_in
-from stintrig import NAME, SERIAL, StintError
+from stintrig import NAME, SERIAL, StintError, is_zombie
 from tray import PlayedWindow
 
 @pytest.fixture
@@ -285,8 +285,7 @@ def test_silent_server(one):
     one.client.sessions()
     pid = one.stintd_pid()
     one.client.call("Manager", "Quit")
-    one.wait_for(lambda: not Path(f"/proc/{pid}/fd").exists() or not os.listdir(f"/proc/{pid}/fd"),
-                 15, "it does not end")
+    one.wait_for(lambda: not Path(f"/proc/{pid}").exists() or is_zombie(pid), 15, "it does not end")
 
 
 def test_preference(one):
