@@ -8,6 +8,7 @@ import hashlib
 import http.client
 import http.server
 import json
+import subprocess
 import threading
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -22,6 +23,13 @@ CALLBACK = "http://127.0.0.1/oauth/callback"
 DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 VERIFIER = "tRLgW8AHOOcqv4GAMqHiQ1hfnHWBw~qd26dQwGtN2uch-8juEhlLq3xnaL7P1b9D"
 STATE = "0bac6403-3b22-4001-aa60-87b645018353"
+
+
+def device_flow(program):
+    """What an AWS CLI has to be told since 2.22, where a browser became its first choice."""
+    words = subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout
+    version = words.partition("/")[2].split()[0].split(".")
+    return ["--use-device-code"] if [int(part) for part in version[:2]] >= [2, 22] else []
 
 
 def boto(aws, service):

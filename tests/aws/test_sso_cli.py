@@ -8,7 +8,7 @@ import subprocess
 from time import gmtime, strftime
 
 import pytest
-from signing_in import START_URL
+from signing_in import START_URL, device_flow
 from test_aws_cli import AWS, environment, pytestmark  # noqa: F401
 
 
@@ -52,13 +52,6 @@ def cli(home, *arguments):
     return output
 
 
-def device_flow():
-    """What the AWS CLI needs to be told since 2.22."""
-    words = subprocess.run([AWS, "--version"], capture_output=True, text=True, check=True).stdout
-    version = words.partition("/")[2].split()[0].split(".")
-    return ["--use-device-code"] if [int(part) for part in version[:2]] >= [2, 22] else []
-
-
 @pytest.mark.parametrize(
     "profile, key, operations",
     [
@@ -67,7 +60,7 @@ def device_flow():
     ],
 )
 def test_sign_in_use_and_sign_out(aws, home, profile, key, operations):
-    login = start(home, "sso", "login", "--no-browser", *device_flow(), *operations)
+    login = start(home, "sso", "login", "--no-browser", *device_flow(AWS), *operations)
     device = aws.decide_device(timeout=60, polls=2)
     status, output, errors = finish(login)
     assert status == 0, errors

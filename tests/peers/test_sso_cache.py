@@ -11,7 +11,7 @@ import pytest
 from conftest import BUILD
 from localaws.testing import LocalAws
 from readers import AWS
-from signing_in import START_URL, register, sign_in
+from signing_in import START_URL, device_flow, register, sign_in
 
 ROLE = "arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_ReadOnlyAccess_"
 BOTOCORE = """\
@@ -98,7 +98,7 @@ def home(aws, tmp_path):
 
 
 def login(aws, home):
-    process = home.start_cli("sso", "login", "--no-browser", "--sso-session", "corp")
+    process = home.start_cli("sso", "login", "--no-browser", *device_flow(AWS), "--sso-session", "corp")
     aws.decide_device(timeout=60)
     home.finish_cli(process)
 
