@@ -45,6 +45,29 @@ add_restored (Work *work, char **profiles)
     g_hash_table_add (work->restored, g_strdup (profiles[i]));
 }
 
+/* The login entry goes with the last reason for it. */
+static void
+forget_login (Work *work)
+{
+  StintRegistry *registry = stint_service_get_context (work->service)->registry;
+  GPtrArray *sessions = stint_registry_get_sessions (registry);
+
+  for (guint i = 0; i < sessions->len; i++)
+    {
+      const StintSessionDefinition *definition =
+          stint_session_get_definition (g_ptr_array_index (sessions, i));
+      g_autoptr (GError) error = NULL;
+      StintSessionDefinition *changed;
+
+      if (!definition->start_at_login)
+        continue;
+      changed = stint_session_definition_copy (definition);
+      changed->start_at_login = FALSE;
+      if (stint_registry_put_session (registry, changed, &error) == NULL)
+        g_message ("“%s” stays to be started at login: %s", definition->name, error->message);
+    }
+}
+
 static void
 finish (Work *work)
 {
@@ -52,6 +75,7 @@ finish (Work *work)
   g_auto (GVariantDict) results = G_VARIANT_DICT_INIT (NULL);
   g_autofree char **profiles = (char **) g_hash_table_get_keys_as_array (work->restored, NULL);
 
+  forget_login (work);
   g_ptr_array_add (work->kept, NULL);
   g_variant_dict_insert (&results, "stopped", "u", work->stopped);
   g_variant_dict_insert_value (&results, "restored",

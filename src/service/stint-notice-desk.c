@@ -251,6 +251,16 @@ watch_window (StintNoticeDesk *self)
       G_BUS_NAME_WATCHER_FLAGS_NONE, window_appeared_cb, window_vanished_cb, self, NULL);
 }
 
+/* --- Beginning -------------------------------------------------------------------------------- */
+
+/* Without the lock another Stint looks after the sessions, and tells of them. */
+static void
+begin_if_ours (StintNoticeDesk *self)
+{
+  if (stint_lock_is_held (stint_service_get_lock (self->service)))
+    stint_notices_begin (self->notices);
+}
+
 /* --- The object ------------------------------------------------------------------------------- */
 
 static void
@@ -295,7 +305,10 @@ stint_notice_desk_new (StintService *service)
   g_signal_connect_object (self->notifier, "answered", G_CALLBACK (answered_cb), self, 0);
   g_signal_connect_object (self->notifier, "closed", G_CALLBACK (closed_cb), self, 0);
   watch_window (self);
-  stint_notices_begin (self->notices);
+  begin_if_ours (self);
+  /* The lock was had, and all is restored. */
+  g_signal_connect_object (service, "conditions-changed", G_CALLBACK (begin_if_ours), self,
+                           G_CONNECT_SWAPPED);
 
   return self;
 }

@@ -7,32 +7,11 @@
 
 #include "stint-notices.h"
 
-#include "stint-error.h"
+#include "stint-notice-facts.h"
 #include "stint-time.h"
 
-#define DEFAULT_LAST_MINUTES 2
-/* Who ends so soon after another one is told of with it. */
-#define TOGETHER STINT_SECONDS (120)
-/* Seen later than this after its end: nobody was there. */
-#define AWAY_AFTER STINT_SECONDS (60)
 /* For so long a program that asked in vain is worth a word. */
 #define ASKED_FOR STINT_SECONDS (3600)
-
-typedef enum
-{
-  STAGE_NONE,
-  STAGE_FIRST,
-  STAGE_LAST,
-} Stage;
-
-/* One thing that is true. */
-typedef struct
-{
-  StintNoticeItem item;
-  char *key; /* (owned) what makes it another fact than before */
-  gboolean is_integration;
-  gboolean urgent;
-} Fact;
 
 /* What is known of one kind of notice. */
 typedef struct
@@ -43,23 +22,14 @@ typedef struct
   GPtrArray *keys;     /* (owned) of the facts in it */
 } Topic;
 
-/* A program that asked. */
-typedef struct
-{
-  GError *error;
-  gint64 boot_time;
-} Asked;
-
 struct _StintNotices
 {
   GObject parent_instance;
 
   StintContext *context; /* (unowned) */
   StintEngine *engine;   /* (unowned) */
+  StintFacts known;      /* its tables are owned */
   Topic topics[STINT_N_NOTICES];
-  GHashTable *asked;   /* session id → Asked */
-  GHashTable *waiting; /* session id → GError */
-  gboolean window_closed;
   gboolean begun;
   guint last_serial;
   guint evaluate_id;
@@ -79,282 +49,6 @@ G_DEFINE_FINAL_TYPE (StintNotices, stint_notices, G_TYPE_OBJECT)
 
 static void queue_evaluation (StintNotices *self);
 
-static void
-fact_clear (Fact *fact)
-{
-  g_free (fact->key);
-}
-
-static void
-asked_free (Asked *asked)
-{
-  g_error_free (asked->error);
-  g_free (asked);
-}
-
-/* --- Judging one session ---------------------------------------------------------------------- */
-
-static gint64
-get_minutes (StintNotices *self, const char *key, guint otherwise)
-{
-  guint minutes = otherwise;
-
-  if (self->context->settings != NULL)
-    minutes = g_settings_get_uint (self->context->settings, key);
-
-  return STINT_SECONDS (60 * (gint64) minutes);
-}
-
-static gboolean
-is_of_identity_center (StintNotices *self, StintSession *session)
-{
-  StintIntegration *root = stint_engine_find_root (self->engine, session);
-
-  return root != NULL &&
-         stint_integration_get_definition (root)->kind == STINT_INTEGRATION_IDENTITY_CENTER;
-}
-
-static StintNoticeNeed
-need_of_error (const GError *error)
-{
-  if (g_error_matches (error, STINT_ERROR, STINT_ERROR_NEEDS_MFA))
-    return STINT_NOTICE_NEEDS_CODE;
-  if (g_error_matches (error, STINT_ERROR, STINT_ERROR_NEEDS_SIGN_IN))
-    return STINT_NOTICE_NEEDS_SIGN_IN;
-  if (g_error_matches (error, STINT_ERROR, STINT_ERROR_KEYRING_LOCKED) ||
-      g_error_matches (error, STINT_ERROR, STINT_ERROR_KEYRING_DISMISSED))
-    return STINT_NOTICE_NEEDS_KEYRING;
-
-  return STINT_NOTICE_NEEDS_HELP;
-}
-
-static StintNoticeNeed
-get_need (StintNotices *self, StintSession *session)
-{
-  const GError *error = stint_session_get_error (session);
-
-  if (stint_engine_needs_person (self->engine, session))
-    return is_of_identity_center (self, session) ? STINT_NOTICE_NEEDS_SIGN_IN
-                                                 : STINT_NOTICE_NEEDS_CODE;
-
-  return error != NULL ? need_of_error (error) : STINT_NOTICE_NEEDS_NOTHING;
-}
-
-/* What a renewal would find is known before it is due. */
-static gboolean
-will_be_renewed (StintNotices *self, StintSession *session)
-{
-  return stint_engine_get_outlook (self->engine, session) == STINT_OUTLOOK_PENDING &&
-         !stint_engine_needs_person (self->engine, session);
-}
-
-static gboolean
-is_blocked (StintNotices *self, StintSession *session)
-{
-  StintOutlook outlook = stint_engine_get_outlook (self->engine, session);
-
-  return outlook == STINT_OUTLOOK_BLOCKED || outlook == STINT_OUTLOOK_PENDING;
-}
-
-/* How near its end it is, as far as that is to be told. */
-static Stage
-get_stage (StintNotices *self, StintSession *session, gint64 now)
-{
-  gint64 last = get_minutes (self, "last-notice-minutes", DEFAULT_LAST_MINUTES);
-  gboolean is_let_go = stint_session_get_definition (session)->renew == STINT_RENEW_NEVER;
-
-  if (last > 0 && !is_let_go && now >= stint_session_get_life (session)->until - last)
-    return STAGE_LAST;
-
-  return stint_session_get_state (session) == STINT_STATE_EXPIRING ? STAGE_FIRST : STAGE_NONE;
-}
-
-static void
-add_session_fact (
-    StintNotices *self, GArray *facts, StintSession *session, StintNoticeNeed need, Stage stage)
-{
-  gint64 until = stint_session_get_life (session)->until;
-  Fact fact = { .item = { .id = stint_session_get_id (session),
-                          .name = stint_session_get_name (session),
-                          .until = until,
-                          .need = need,
-                          .error = stint_session_get_error (session) } };
-
-  fact.key =
-      g_strdup_printf ("%s %" G_GINT64_FORMAT " %d", fact.item.id, until / G_USEC_PER_SEC, stage);
-  fact.urgent = stage == STAGE_LAST;
-  g_array_append_val (facts, fact);
-}
-
-static void
-add_ended (StintNotices *self, GArray **facts, StintSession *session, gint64 now)
-{
-  Topic *topic = &self->topics[STINT_NOTICE_ENDED];
-  GArray *ended = facts[STINT_NOTICE_ENDED];
-  Fact *fact;
-  gpointer away = NULL;
-
-  add_session_fact (self, ended, session, get_need (self, session), STAGE_NONE);
-  fact = &g_array_index (ended, Fact, ended->len - 1);
-  /* What was seen to end stays so, however long the notice is open. */
-  if (g_hash_table_lookup_extended (topic->told, fact->key, NULL, &away))
-    fact->item.away = GPOINTER_TO_INT (away);
-  else
-    fact->item.away = now - fact->item.until > AWAY_AFTER;
-}
-
-static void
-add_sign_in (StintNotices *self, GArray *facts, StintSession *session)
-{
-  StintIntegration *root = stint_engine_find_root (self->engine, session);
-  Fact fact = { .is_integration = TRUE };
-
-  /* A person is at it. */
-  if (stint_integration_get_status (root)->sign_in == STINT_SIGN_IN_SIGNING_IN)
-    return;
-  for (guint i = 0; i < facts->len; i++)
-    if (g_strcmp0 (g_array_index (facts, Fact, i).item.id, stint_integration_get_id (root)) == 0)
-      return;
-
-  fact.item.id = stint_integration_get_id (root);
-  fact.item.name = stint_integration_get_name (root);
-  fact.item.need = STINT_NOTICE_NEEDS_SIGN_IN;
-  fact.key = g_strdup (fact.item.id);
-  g_array_append_val (facts, fact);
-}
-
-static void
-judge_active (StintNotices *self, GArray **facts, StintSession *session, gint64 now)
-{
-  StintNoticeNeed need;
-  Stage stage;
-
-  if (will_be_renewed (self, session))
-    return;
-
-  stage = get_stage (self, session, now);
-  need = get_need (self, session);
-  if (stage != STAGE_NONE)
-    add_session_fact (self, facts[STINT_NOTICE_ENDING], session, need, stage);
-  else if (!is_blocked (self, session))
-    return;
-  else if (need == STINT_NOTICE_NEEDS_SIGN_IN && is_of_identity_center (self, session))
-    add_sign_in (self, facts[STINT_NOTICE_SIGN_IN], session);
-  else if (need == STINT_NOTICE_NEEDS_HELP)
-    add_session_fact (self, facts[STINT_NOTICE_FAILED], session, need, STAGE_NONE);
-}
-
-static void
-add_error_fact (GArray *facts, StintSession *session, const GError *error)
-{
-  Fact fact = { .item = { .id = stint_session_get_id (session),
-                          .name = stint_session_get_name (session),
-                          .need = need_of_error (error),
-                          .error = error } };
-
-  fact.key = g_strdup (fact.item.id);
-  g_array_append_val (facts, fact);
-}
-
-static void
-judge_inactive (StintNotices *self, GArray **facts, StintSession *session)
-{
-  const char *id = stint_session_get_id (session);
-  const GError *waits_for = g_hash_table_lookup (self->waiting, id);
-  Asked *asked = g_hash_table_lookup (self->asked, id);
-
-  /* Also while it is being started: a program that asks each second must not have it shown anew each
-   * time that this comes to nothing. */
-  if (waits_for != NULL && stint_session_get_definition (session)->start_at_login)
-    add_error_fact (facts[STINT_NOTICE_WAITING], session, waits_for);
-  else if (asked != NULL)
-    add_error_fact (facts[STINT_NOTICE_ASKED], session, asked->error);
-}
-
-static void
-judge (StintNotices *self, GArray **facts, StintSession *session, gint64 now)
-{
-  const char *id = stint_session_get_id (session);
-
-  if (stint_session_get_state (session) == STINT_STATE_EXPIRED)
-    {
-      /* About to be renewed: the ended keys are no news. */
-      if (!will_be_renewed (self, session))
-        add_ended (self, facts, session, now);
-      return;
-    }
-  if (!stint_session_is_active (session))
-    {
-      judge_inactive (self, facts, session);
-      return;
-    }
-
-  g_hash_table_remove (self->asked, id);
-  g_hash_table_remove (self->waiting, id);
-  judge_active (self, facts, session, now);
-}
-
-/* --- All of them ------------------------------------------------------------------------------ */
-
-static gboolean
-has_fact_of (GArray *facts, StintSession *session)
-{
-  for (guint i = 0; i < facts->len; i++)
-    if (g_array_index (facts, Fact, i).item.id == stint_session_get_id (session))
-      return TRUE;
-
-  return FALSE;
-}
-
-static int
-compare_ends (gconstpointer a, gconstpointer b)
-{
-  const Fact *x = a;
-  const Fact *y = b;
-
-  return x->item.until < y->item.until ? -1 : x->item.until > y->item.until;
-}
-
-/* Who ends a minute after another one would only make a second notice a minute later. */
-static void
-add_those_that_end_together (StintNotices *self, GArray *facts)
-{
-  GPtrArray *sessions = stint_registry_get_sessions (self->context->registry);
-  gint64 latest = 0;
-
-  for (guint i = 0; i < facts->len; i++)
-    latest = MAX (latest, g_array_index (facts, Fact, i).item.until);
-  for (guint i = 0; latest != 0 && i < sessions->len; i++)
-    {
-      StintSession *session = g_ptr_array_index (sessions, i);
-
-      if (stint_session_is_active (session) &&
-          stint_session_get_life (session)->until <= latest + TOGETHER &&
-          stint_session_get_life (session)->until != 0 && !has_fact_of (facts, session) &&
-          !will_be_renewed (self, session))
-        add_session_fact (self, facts, session, get_need (self, session), STAGE_FIRST);
-    }
-}
-
-static void
-add_going_on (StintNotices *self, GArray *facts)
-{
-  GPtrArray *sessions = stint_registry_get_sessions (self->context->registry);
-
-  for (guint i = 0; self->window_closed && i < sessions->len; i++)
-    {
-      StintSession *session = g_ptr_array_index (sessions, i);
-      Fact fact = { .item = { .id = stint_session_get_id (session),
-                              .name = stint_session_get_name (session) } };
-
-      if (!stint_session_is_active (session))
-        continue;
-      /* One fact, whichever sessions there are. */
-      fact.key = g_strdup ("window");
-      g_array_append_val (facts, fact);
-    }
-}
-
 /* Forgets who asked long ago. */
 static void
 drop_old_askers (StintNotices *self)
@@ -363,23 +57,10 @@ drop_old_askers (StintNotices *self)
   GHashTableIter iter;
   gpointer value;
 
-  g_hash_table_iter_init (&iter, self->asked);
+  g_hash_table_iter_init (&iter, self->known.asked);
   while (g_hash_table_iter_next (&iter, NULL, &value))
-    if (now - ((Asked *) value)->boot_time >= ASKED_FOR)
+    if (now - ((StintAsked *) value)->boot_time >= ASKED_FOR)
       g_hash_table_iter_remove (&iter);
-}
-
-static void
-collect (StintNotices *self, GArray **facts, gint64 now)
-{
-  GPtrArray *sessions = stint_registry_get_sessions (self->context->registry);
-
-  drop_old_askers (self);
-  for (guint i = 0; i < sessions->len; i++)
-    judge (self, facts, g_ptr_array_index (sessions, i), now);
-  add_those_that_end_together (self, facts[STINT_NOTICE_ENDING]);
-  add_going_on (self, facts[STINT_NOTICE_GO_ON]);
-  g_array_sort (facts[STINT_NOTICE_ENDING], compare_ends);
 }
 
 /* --- Notices ---------------------------------------------------------------------------------- */
@@ -412,7 +93,7 @@ list_ids (GArray *facts, gboolean integrations)
 
   for (guint i = 0; i < facts->len; i++)
     {
-      Fact *fact = &g_array_index (facts, Fact, i);
+      StintFact *fact = &g_array_index (facts, StintFact, i);
 
       if (fact->is_integration == integrations)
         g_strv_builder_add (builder, fact->item.id);
@@ -429,7 +110,7 @@ make_notice (StintNotices *self, StintNoticeKind kind, GArray *facts, gint64 now
 
   for (guint i = 0; i < facts->len; i++)
     {
-      Fact *fact = &g_array_index (facts, Fact, i);
+      StintFact *fact = &g_array_index (facts, StintFact, i);
 
       g_array_append_val (items, fact->item);
       notice->urgent = notice->urgent || fact->urgent;
@@ -457,7 +138,7 @@ forget_untrue (Topic *topic, GArray *facts)
   g_autoptr (GHashTable) true_keys = g_hash_table_new (g_str_hash, g_str_equal);
 
   for (guint i = 0; i < facts->len; i++)
-    g_hash_table_add (true_keys, g_array_index (facts, Fact, i).key);
+    g_hash_table_add (true_keys, g_array_index (facts, StintFact, i).key);
   g_hash_table_foreach_remove (topic->told, is_untrue, true_keys);
   g_hash_table_foreach_remove (topic->closed, is_untrue, true_keys);
 }
@@ -470,7 +151,7 @@ sift (Topic *topic, GArray *facts)
 
   for (guint i = facts->len; i > 0; i--)
     {
-      Fact *fact = &g_array_index (facts, Fact, i - 1);
+      StintFact *fact = &g_array_index (facts, StintFact, i - 1);
 
       if (g_hash_table_contains (topic->closed, fact->key))
         g_array_remove_index (facts, i - 1);
@@ -490,7 +171,7 @@ put (StintNotices *self, Topic *topic, StintNotice *notice, GArray *facts)
   g_ptr_array_set_size (topic->keys, 0);
   for (guint i = 0; i < facts->len; i++)
     {
-      Fact *fact = &g_array_index (facts, Fact, i);
+      StintFact *fact = &g_array_index (facts, StintFact, i);
 
       g_ptr_array_add (topic->keys, g_strdup (fact->key));
       g_hash_table_insert (topic->told, g_strdup (fact->key), GINT_TO_POINTER (fact->item.away));
@@ -548,7 +229,7 @@ static gint64
 get_next (StintNotices *self, gint64 now)
 {
   GPtrArray *sessions = stint_registry_get_sessions (self->context->registry);
-  gint64 last = get_minutes (self, "last-notice-minutes", DEFAULT_LAST_MINUTES);
+  gint64 last = stint_facts_get_last_minutes (&self->known);
   gint64 next = STINT_INSTANT_NEVER;
   GHashTableIter iter;
   gpointer value;
@@ -561,9 +242,9 @@ get_next (StintNotices *self, gint64 now)
       if (stint_session_is_active (session) && when > now)
         next = MIN (next, when);
     }
-  g_hash_table_iter_init (&iter, self->asked);
+  g_hash_table_iter_init (&iter, self->known.asked);
   while (g_hash_table_iter_next (&iter, NULL, &value))
-    next = MIN (next, now + ((Asked *) value)->boot_time + ASKED_FOR -
+    next = MIN (next, now + ((StintAsked *) value)->boot_time + ASKED_FOR -
                           stint_clock_boot_time (self->context->clock));
 
   return next;
@@ -597,12 +278,15 @@ evaluate (StintNotices *self)
 
   for (guint kind = 0; kind < STINT_N_NOTICES; kind++)
     {
-      facts[kind] = g_array_new (FALSE, FALSE, sizeof (Fact));
-      g_array_set_clear_func (facts[kind], (GDestroyNotify) fact_clear);
+      facts[kind] = g_array_new (FALSE, FALSE, sizeof (StintFact));
+      g_array_set_clear_func (facts[kind], (GDestroyNotify) stint_fact_clear);
     }
 
   if (is_wanted (self))
-    collect (self, facts, now);
+    {
+      drop_old_askers (self);
+      stint_facts_collect (&self->known, facts, now);
+    }
   for (guint kind = 0; kind < STINT_N_NOTICES; kind++)
     {
       settle (self, kind, facts[kind], now);
@@ -642,7 +326,7 @@ something_changed_cb (StintNotices *self)
 static void
 person_wanted_cb (StintNotices *self, StintSession *session, const GError *error)
 {
-  Asked *asked = g_hash_table_lookup (self->asked, stint_session_get_id (session));
+  StintAsked *asked = g_hash_table_lookup (self->known.asked, stint_session_get_id (session));
 
   g_assert (STINT_IS_NOTICES (self));
 
@@ -650,10 +334,10 @@ person_wanted_cb (StintNotices *self, StintSession *session, const GError *error
   if (asked != NULL)
     return;
 
-  asked = g_new0 (Asked, 1);
+  asked = g_new0 (StintAsked, 1);
   asked->error = g_error_copy (error);
   asked->boot_time = stint_clock_boot_time (self->context->clock);
-  g_hash_table_insert (self->asked, g_strdup (stint_session_get_id (session)), asked);
+  g_hash_table_insert (self->known.asked, g_strdup (stint_session_get_id (session)), asked);
   queue_evaluation (self);
 }
 
@@ -685,8 +369,8 @@ stint_notices_finalize (GObject *object)
       g_ptr_array_unref (self->topics[i].keys);
       stint_notice_free (self->topics[i].notice);
     }
-  g_hash_table_unref (self->asked);
-  g_hash_table_unref (self->waiting);
+  g_hash_table_unref (self->known.asked);
+  g_hash_table_unref (self->known.waiting);
 
   G_OBJECT_CLASS (stint_notices_parent_class)->finalize (object);
 }
@@ -714,9 +398,10 @@ stint_notices_init (StintNotices *self)
       self->topics[i].closed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
       self->topics[i].keys = g_ptr_array_new_with_free_func (g_free);
     }
-  self->asked =
-      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) asked_free);
-  self->waiting =
+  self->known.ended_told = self->topics[STINT_NOTICE_ENDED].told;
+  self->known.asked =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) stint_asked_free);
+  self->known.waiting =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_error_free);
 }
 
@@ -736,8 +421,8 @@ stint_notices_new (StintContext *context, StintEngine *engine)
   g_return_val_if_fail (STINT_IS_ENGINE (engine), NULL);
 
   self = g_object_new (STINT_TYPE_NOTICES, NULL);
-  self->context = context;
-  self->engine = engine;
+  self->context = self->known.context = context;
+  self->engine = self->known.engine = engine;
   listen (self, context->registry, "session-changed");
   listen (self, context->registry, "session-removed");
   listen (self, context->registry, "integration-changed");
@@ -771,7 +456,7 @@ stint_notices_note_waiting (StintNotices *self, StintSession *session, const GEr
   g_return_if_fail (STINT_IS_SESSION (session));
   g_return_if_fail (error != NULL);
 
-  g_hash_table_insert (self->waiting, g_strdup (stint_session_get_id (session)),
+  g_hash_table_insert (self->known.waiting, g_strdup (stint_session_get_id (session)),
                        g_error_copy (error));
   queue_evaluation (self);
 }
@@ -781,7 +466,7 @@ stint_notices_note_window (StintNotices *self, gboolean is_open)
 {
   g_return_if_fail (STINT_IS_NOTICES (self));
 
-  self->window_closed = !is_open;
+  self->known.window_closed = !is_open;
   queue_evaluation (self);
 }
 

@@ -23,7 +23,7 @@ G_DECLARE_FINAL_TYPE (StintNotices, stint_notices, STINT, NOTICES, GObject)
 /* Both are borrowed and outlive it. Nothing is told before stint_notices_begin(). */
 StintNotices *stint_notices_new (StintContext *context, StintEngine *engine);
 
-/* Sessions are what they are: call it after restoring. */
+/* Sessions are what they are: call it after restoring; a second call changes nothing. */
 void stint_notices_begin (StintNotices *self);
 
 /* A session was to be started at login, and @error came instead; forgotten as soon as it is started,

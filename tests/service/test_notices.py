@@ -155,6 +155,19 @@ def test_programs_ask_once(imported):
     assert window.wait_for_call() == ("start-session", session.id, None)
 
 
+def test_only_the_one_with_the_lock_tells(one, make_rig):
+    """A second service on the same home knows the sessions as well, and leaves them alone."""
+    second = make_rig(home=one.home)
+    server = PlayedServer(second)
+    let_end_in(one, 100)
+    own = PlayedServer(one)
+    own.wait_for("ends soon")
+    assert "locked" in dict(second.client.property("Conditions"))
+    assert second.client.session("DeploymentRole") and server.total == 0
+    one.client.call("Manager", "Quit")
+    server.wait_for("ends soon")
+
+
 # --- Identity Center ---
 
 ROLE = "Example Corp-ReadOnlyAccess"
@@ -388,6 +401,10 @@ def test_started_at_login(make_rig):
     log_in(rig)
     rig.wait_for(lambda: rig.client.session("open").state == "active", 20)
     assert not server.total
+
+    # Who leaves leaves nothing behind that would begin again.
+    rig.client.request("Manager", "Leave")
+    rig.wait_for(lambda: not entry.exists())
 
 
 def test_login_entry_finds_a_service(make_rig):
