@@ -29,6 +29,9 @@
 /* From so many sessions on it matters when the answer is freed. */
 #define LONG_LIST 500
 
+/* As many as a tall screen shows. */
+#define FIRST_LOOK 40
+
 typedef enum
 {
   LIST_INTEGRATIONS,
@@ -569,6 +572,41 @@ list_call (StintClient *self, ListKind kind, GDBusCallFlags flags)
 }
 
 static void
+looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Call) call = user_data;
+  StintClient *self = call->client;
+  List *list = &self->lists[LIST_SESSIONS];
+  g_autoptr (GVariant) reply = NULL;
+  g_autoptr (GVariant) tuples = NULL;
+  g_autoptr (GError) error = NULL;
+
+  /* An older service does not know the method; the whole list comes anyway. */
+  reply = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
+  if (reply == NULL || call->generation != self->generation || list->listed ||
+      g_list_model_get_n_items (G_LIST_MODEL (list->items)) > 0)
+    return;
+
+  tuples = g_variant_get_child_value (reply, 0);
+  stint_item_list_reload (list->items, tuples);
+  link_items (self);
+}
+
+/* Of a list that is long the answer takes longer than the window does. */
+static void
+look (StintClient *self, GDBusCallFlags flags)
+{
+  if ((self->flags & STINT_CLIENT_FIRST_LOOK) == 0 ||
+      g_list_model_get_n_items (stint_client_get_sessions (self)) > 0)
+    return;
+
+  g_dbus_connection_call (self->connection, STINT_SERVICE_NAME, STINT_SERVICE_PATH,
+                          list_interfaces[LIST_SESSIONS], "Head", g_variant_new ("(u)", FIRST_LOOK),
+                          G_VARIANT_TYPE ("(a" STINT_SESSION_TUPLE ")"), flags, LOAD_TIMEOUT_MS,
+                          NULL, looked_cb, call_new (self, LIST_SESSIONS));
+}
+
+static void
 load (StintClient *self, gboolean may_start)
 {
   GDBusCallFlags flags = may_start ? G_DBUS_CALL_FLAGS_NONE : G_DBUS_CALL_FLAGS_NO_AUTO_START;
@@ -582,8 +620,9 @@ load (StintClient *self, gboolean may_start)
                           g_variant_new ("(s)", STINT_SERVICE_INTERFACE_PREFIX "Manager"),
                           G_VARIANT_TYPE ("(a{sv})"), flags, LOAD_TIMEOUT_MS, NULL,
                           got_properties_cb, call_new (self, LIST_SESSIONS));
-  for (guint kind = 0; kind < N_LISTS; kind++)
-    list_call (self, kind, flags);
+  list_call (self, LIST_INTEGRATIONS, flags);
+  look (self, flags);
+  list_call (self, LIST_SESSIONS, flags);
 }
 
 /* A service that has nothing to do ends by itself after a while.  That is no loss of connection:

@@ -43,6 +43,9 @@ typedef enum
   /* Ask a service whose program version is older than this client's to restart itself, once; one
    * whose API is older is always asked. */
   STINT_CLIENT_UPGRADE = 1 << 2,
+  /* A first look at the sessions, for a window's first frame: as many as a tall screen shows, in the
+   * order of a window, are in the list before the client is "connected"; all of them when it is. */
+  STINT_CLIENT_FIRST_LOOK = 1 << 3,
 } StintClientFlags;
 
 /* @connection: (nullable): the bus; NULL is the session bus.

@@ -10,6 +10,7 @@
 #include "stint-moved-key.h"
 #include "stint-remove.h"
 #include "stint-service-private.h"
+#include "stint-session-head.h"
 #include "stint-stop-all.h"
 #include "stint-tuples.h"
 
@@ -105,6 +106,26 @@ handle_list (StintDBusSessions *object, GDBusMethodInvocation *invocation)
 
   stint_dbus_sessions_complete_list (object, g_steal_pointer (&invocation),
                                      stint_changes_get_revision (self->changes),
+                                     g_variant_builder_end (&builder));
+
+  return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
+static gboolean
+handle_head (StintDBusSessions *object, GDBusMethodInvocation *invocation, guint count)
+{
+  StintServiceSessions *self = STINT_SERVICE_SESSIONS (object);
+  g_autoptr (GPtrArray) sessions = stint_session_head_pick (self->context->registry, count);
+  g_auto (GVariantBuilder) builder =
+      G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a" STINT_SESSION_TUPLE));
+  int hand_out = get_default_hand_out (self);
+
+  for (guint i = 0; i < sessions->len; i++)
+    g_variant_builder_add_value (
+        &builder,
+        stint_tuple_from_session (self->engine, g_ptr_array_index (sessions, i), hand_out));
+
+  stint_dbus_sessions_complete_head (object, g_steal_pointer (&invocation),
                                      g_variant_builder_end (&builder));
 
   return G_DBUS_METHOD_INVOCATION_HANDLED;
@@ -895,6 +916,7 @@ static void
 stint_service_sessions_iface_init (StintDBusSessionsIface *iface)
 {
   iface->handle_list = handle_list;
+  iface->handle_head = handle_head;
   iface->handle_add_iam_role = handle_add_iam_role;
   iface->handle_edit = handle_edit;
   iface->handle_remove = handle_remove;

@@ -66,18 +66,28 @@ stint_application_connected_cb (GObject *source, GAsyncResult *result, gpointer 
 }
 
 static void
+stint_application_looked_cb (StintApplication *self)
+{
+  g_assert (STINT_IS_APPLICATION (self));
+
+  stint_application_present_now (self);
+}
+
+static void
 stint_application_ensure_client (StintApplication *self)
 {
+  StintClientFlags flags = STINT_CLIENT_RECONNECT | STINT_CLIENT_UPGRADE;
 
   if (self->client != NULL)
     return;
+  if (stint_window_wants_first_look ())
+    flags |= STINT_CLIENT_FIRST_LOOK;
   /* The window is no shell: which AWS files are meant is the service's own business. */
   self->client = stint_client_new (g_application_get_dbus_connection (G_APPLICATION (self)), NULL);
   self->clock = stint_system_clock_new ();
   self->cancellable = g_cancellable_new ();
-  stint_client_connect_async (self->client, STINT_CLIENT_RECONNECT | STINT_CLIENT_UPGRADE,
-                              self->cancellable, stint_application_connected_cb,
-                              g_object_ref (self));
+  stint_client_connect_async (self->client, flags, self->cancellable,
+                              stint_application_connected_cb, g_object_ref (self));
 }
 
 static StintWindow *
@@ -88,6 +98,8 @@ stint_application_present (StintApplication *self)
     {
       self->window = stint_window_new (GTK_APPLICATION (self), self->client, self->clock);
       g_object_add_weak_pointer (G_OBJECT (self->window), (gpointer *) &self->window);
+      g_signal_connect_object (stint_client_get_sessions (self->client), "items-changed",
+                               G_CALLBACK (stint_application_looked_cb), self, G_CONNECT_SWAPPED);
       if (!stint_client_is_connected (self->client))
         self->present_id = g_timeout_add (PATIENCE, stint_application_present_cb, self);
     }

@@ -22,6 +22,7 @@ struct _StintSidebar
   char *view; /* (owned) */
   gboolean folded;
   guint counting_id;
+  gboolean uncounted; /* not all sessions have been there yet */
 
   StintSidebarRow *all_row;
   StintSidebarRow *active_row;
@@ -65,6 +66,10 @@ stint_sidebar_count_cb (gpointer data)
   g_assert (STINT_IS_SIDEBAR (self));
 
   self->counting_id = 0;
+  /* Of a first look there is nothing to count. */
+  if (!stint_client_is_connected (self->client) && self->uncounted)
+    return G_SOURCE_REMOVE;
+  self->uncounted = FALSE;
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (StintSessionItem) session = g_list_model_get_item (sessions, i);
@@ -367,6 +372,7 @@ static void
 stint_sidebar_init (StintSidebar *self)
 {
   self->view = g_strdup ("all");
+  self->uncounted = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_list_box_set_header_func (self->list_box, stint_sidebar_header_func, NULL, NULL);
   self->all_row = stint_sidebar_append_view (self, "all", "view-list-symbolic",

@@ -156,6 +156,8 @@ stint_slot_entry_name_section (const StintSlotEntry *self, StintOrder order, gui
   name = integration_name (self->session);
   if (name[0] == '\0')
     name = C_ ("group", "Others");
+  if (n == 0)
+    return g_strdup (name);
   /* Translators: the sessions of an integration, above the first of them: "Acme · 188 sessions". */
   return g_strdup_printf (ngettext ("%s · %u session", "%s · %u sessions", n), name, n);
 }

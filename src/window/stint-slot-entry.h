@@ -51,7 +51,7 @@ int stint_slot_entry_compare (gconstpointer a, gconstpointer b, gpointer order);
 gboolean
 stint_slot_entry_same_section (const StintSlotEntry *a, const StintSlotEntry *b, StintOrder order);
 
-/* The word above @n sessions that begin with this one. (transfer full) */
+/* The word above @n sessions that begin with this one; 0: nobody knows how many. (transfer full) */
 char *stint_slot_entry_name_section (const StintSlotEntry *self, StintOrder order, guint n);
 
 G_END_DECLS

@@ -32,6 +32,7 @@ struct _StintSlotModel
   StintFinder *finder;   /* (owned) (nullable) the words of search */
   StintOrder sorting;
   guint limit;
+  gboolean incomplete;
 
   guint arrange_id;
   gboolean unsorted;
@@ -191,7 +192,7 @@ section_at (StintSlotModel *self, guint position)
          stint_slot_entry_same_section (entry, g_ptr_array_index (self->visible, position + n),
                                         self->sorting))
     n++;
-  return stint_slot_entry_name_section (entry, self->sorting, n);
+  return stint_slot_entry_name_section (entry, self->sorting, self->incomplete ? 0 : n);
 }
 
 /* Slots that are not shown stay for the next time, but keep nobody alive. */
@@ -452,6 +453,17 @@ stint_slot_model_set_order (StintSlotModel *self, StintOrder order)
     return;
   self->sorting = order;
   self->unsorted = TRUE;
+  stint_slot_model_arrange (self);
+}
+
+void
+stint_slot_model_set_complete (StintSlotModel *self, gboolean complete)
+{
+  g_return_if_fail (STINT_IS_SLOT_MODEL (self));
+
+  if (self->incomplete == !complete)
+    return;
+  self->incomplete = !complete;
   stint_slot_model_arrange (self);
 }
 

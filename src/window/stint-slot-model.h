@@ -44,6 +44,9 @@ void stint_slot_model_set_view (StintSlotModel *self, const char *view, const St
 
 void stint_slot_model_set_order (StintSlotModel *self, StintOrder order);
 
+/* FALSE while only the first of the sessions are known: their groups are not counted. TRUE at first. */
+void stint_slot_model_set_complete (StintSlotModel *self, gboolean complete);
+
 /* At most so many slots: the first frame of a window has those that can be seen. */
 void stint_slot_model_set_limit (StintSlotModel *self, guint limit);
 

@@ -172,7 +172,7 @@ stint_window_update_page (StintWindow *self)
   if (!empty && !used)
     g_settings_set_boolean (self->settings, "used", TRUE);
   /* Before the first answer, what it was the last time. */
-  if (!self->restored && !stint_client_is_connected (self->client))
+  if (empty && !self->restored && !stint_client_is_connected (self->client))
     empty = !used;
   if (empty)
     stint_window_ensure_first_run (self);
@@ -213,6 +213,7 @@ stint_window_connected_cb (StintWindow *self)
   if (connected)
     {
       g_clear_pointer (&self->trouble, g_free);
+      stint_slot_model_set_complete (self->model, TRUE);
       stint_session_list_set_waiting (self->list, FALSE);
       stint_window_restore (self);
     }
@@ -233,6 +234,9 @@ stint_window_items_cb (StintWindow *self)
 {
   g_assert (STINT_IS_WINDOW (self));
 
+  /* The first look, in the view of all sessions. */
+  if (!self->restored && g_list_model_get_n_items (stint_client_get_sessions (self->client)) > 0)
+    stint_session_list_set_waiting (self->list, FALSE);
   stint_window_update_page (self);
 }
 
@@ -275,8 +279,8 @@ stint_window_painted_cb (GdkFrameClock *frame_clock, StintWindow *self)
 {
   g_assert (STINT_IS_WINDOW (self));
 
-  /* The first frames may come before the list does. */
-  if (stint_slot_model_get_n_visible (self->model) == 0)
+  /* The first frames may come before the list does, or with its head. */
+  if (stint_slot_model_get_n_visible (self->model) == 0 || !self->restored)
     return;
   g_signal_handlers_disconnect_by_func (frame_clock, stint_window_painted_cb, self);
   /* When that frame is out and nothing else is to be done. */
@@ -401,6 +405,7 @@ stint_window_make_models (StintWindow *self)
 {
   self->model = stint_slot_model_new (stint_client_get_sessions (self->client));
   stint_slot_model_set_limit (self->model, FIRST_ROWS);
+  stint_slot_model_set_complete (self->model, stint_client_is_connected (self->client));
   self->selection = stint_selection_new (self->model);
   self->selected_place = G_MAXUINT;
 
@@ -442,6 +447,17 @@ stint_window_new (GtkApplication *app, StintClient *client, StintClock *clock)
                            G_CALLBACK (stint_window_items_cb), self, G_CONNECT_SWAPPED);
   stint_window_connected_cb (self);
   return self;
+}
+
+gboolean
+stint_window_wants_first_look (void)
+{
+  g_autoptr (GSettings) settings = g_settings_new (WINDOW_SCHEMA);
+  g_autofree char *view = g_settings_get_string (settings, "view");
+  g_autofree char *order = g_settings_get_string (settings, "order");
+
+  /* The head of the whole list says little about another one. */
+  return g_str_equal (view, "all") && g_str_equal (order, "integration");
 }
 
 void

@@ -27,6 +27,9 @@ G_DECLARE_FINAL_TYPE (StintWindow, stint_window, STINT, WINDOW, AdwApplicationWi
 /* @client is connected by whoever made it; the window shows what it becomes. */
 StintWindow *stint_window_new (GtkApplication *app, StintClient *client, StintClock *clock);
 
+/* Whether what is shown first is the head of the list: see STINT_CLIENT_FIRST_LOOK. */
+gboolean stint_window_wants_first_look (void);
+
 /* Why the service cannot be reached; NULL while it is being tried or is there.
  * @error: (nullable). */
 void stint_window_set_trouble (StintWindow *self, const GError *error);

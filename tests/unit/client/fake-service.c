@@ -132,6 +132,14 @@ method_cb (GDBusConnection *connection,
       g_dbus_method_invocation_return_value (
           invocation, g_variant_new ("(t@*)", self->revisions[which], self->lists[which]));
     }
+  else if (g_str_equal (method, "Head"))
+    {
+      /* The first is head enough to tell it from the list. */
+      g_autoptr (GVariant) first = g_variant_get_child_value (self->lists[0], 0);
+
+      g_dbus_method_invocation_return_value (
+          invocation, g_variant_new ("(@*)", g_variant_new_array (NULL, &first, 1)));
+    }
   else if (g_str_equal (method, "Restart") || g_str_equal (method, "Quit"))
     {
       g_dbus_method_invocation_return_value (invocation, NULL);

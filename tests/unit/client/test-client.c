@@ -668,6 +668,44 @@ test_many (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (load, <, 5 * G_USEC_PER_SEC);
 }
 
+typedef struct
+{
+  StintClient *client;
+  GString *told;
+} Look;
+
+static void
+looked_cb (GListModel *model, guint position, guint removed, guint added, Look *look)
+{
+  g_string_append_printf (look->told, "%u%s ", g_list_model_get_n_items (model),
+                          stint_client_is_connected (look->client) ? " connected" : "");
+}
+
+/* The head comes first and counts for nothing; its items are those of the list. */
+static void
+test_first_look (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GString) told = g_string_new (NULL);
+  Look look = { fixture->client, told };
+  GListModel *sessions = stint_client_get_sessions (fixture->client);
+
+  g_signal_connect (sessions, "items-changed", G_CALLBACK (looked_cb), &look);
+  connect_client (fixture, STINT_CLIENT_FIRST_LOOK);
+  g_assert_cmpstr (told->str, ==, "1 3 ");
+  assert_names (fixture->client, "Alpha Beta Gamma");
+  g_assert_cmpuint (fake_service_get_n_calls (fixture->service, "Sessions.Head"), ==, 1);
+  g_assert_nonnull (
+      stint_session_item_get_integration (stint_client_get_session (fixture->client, "a")));
+
+  /* A service that comes back is not looked at first: the list is there. */
+  fake_service_vanish (fixture->service);
+  fake_service_appear (fixture->service);
+  wait_until (stint_client_is_connected (fixture->client) &&
+              fake_service_get_n_calls (fixture->service, "Sessions.List") == 2);
+  g_assert_cmpuint (fake_service_get_n_calls (fixture->service, "Sessions.Head"), ==, 1);
+  g_signal_handlers_disconnect_by_data (sessions, &look);
+}
+
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -679,6 +717,7 @@ main (int argc, char *argv[])
   bus = g_test_dbus_new (G_TEST_DBUS_NONE);
   g_test_dbus_up (bus);
 
+  ADD ("/client/first-look", test_first_look);
   ADD ("/client/connect", test_connect);
   ADD ("/client/no-service", test_no_service);
   ADD ("/client/delta", test_delta);

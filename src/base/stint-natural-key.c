@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * SPDX-FileCopyrightText: 2026 The Stint Authors */
 
-#define G_LOG_DOMAIN "stint-window"
+#define G_LOG_DOMAIN "stint-base"
 
 #include "config.h"
 
