@@ -8,11 +8,15 @@ It resolves no name and so reaches nothing but this machine's own addresses.
 
 import http.client
 import json
+import os
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
+from contextlib import suppress
+from pathlib import Path
 
 BROWSER = "/usr/bin/chromium"
 DRIVER = "/usr/bin/chromedriver"
@@ -34,10 +38,15 @@ def is_there():
 
 
 class Chromium:
-    """Until the `with` block ends.  Its own profile, gone with it."""
+    """Until the `with` block ends.  Its own profile, gone with it.
 
-    def __init__(self, timeout=30):
+    url: it is started with this address in its argv, as a desktop starts a browser.
+    """
+
+    def __init__(self, timeout=30, url=None):
         self._timeout = timeout
+        self._first = url
+        self._browser = None
 
     def __enter__(self):
         self._folder = tempfile.TemporaryDirectory(
@@ -48,8 +57,11 @@ class Chromium:
         )
         try:
             self._port = self._listening_port()
-            switches = [*_SWITCHES, f"--user-data-dir={self._folder.name}/profile"]
-            options = {"binary": BROWSER, "args": switches}
+            switches = [*_SWITCHES, f"--user-data-dir={self._profile}"]
+            if self._first is None:
+                options = {"binary": BROWSER, "args": switches}
+            else:
+                options = {"debuggerAddress": self._start_browser(switches)}
             wanted = {"alwaysMatch": {"goog:chromeOptions": options}}
             reply = self._ask("POST", "/session", capabilities=wanted)
             self._session = f"/session/{reply['sessionId']}"
@@ -63,6 +75,27 @@ class Chromium:
             self._ask("DELETE", self._session)
         finally:
             self._end()
+
+    @property
+    def _profile(self):
+        return Path(self._folder.name) / "profile"
+
+    def _start_browser(self, switches):
+        """Where the driver finds it."""
+        self._browser = subprocess.Popen(
+            [BROWSER, *switches, "--remote-debugging-port=0", self._first],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        port = self._profile / "DevToolsActivePort"
+        end = time.monotonic() + self._timeout
+        while not (port.exists() and "\n" in port.read_text()):
+            if self._browser.poll() is not None or time.monotonic() > end:
+                raise ChromiumError("chromium did not start")
+            time.sleep(0.02)
+        return f"127.0.0.1:{port.read_text().splitlines()[0]}"
 
     def open(self, url):
         """Go there and wait until the page is loaded."""
@@ -129,4 +162,8 @@ class Chromium:
             self._driver.kill()
             self._driver.wait()
         self._driver.stdout.close()
+        if self._browser is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(self._browser.pid, signal.SIGKILL)
+            self._browser.wait()
         self._folder.cleanup()
