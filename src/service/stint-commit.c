@@ -20,6 +20,7 @@ typedef struct
   StintHandOut hand_out;
   guint duration;
   gboolean consent;
+  gboolean spared;
 
   StintSessionLife *before; /* (owned) */
   char *left_profile;       /* (owned) (nullable) that it moves away from */
@@ -87,8 +88,9 @@ stint_commit_make_result (StintEngineParts *parts, StintSession *session)
 
   result->until = life->until;
   result->profile = g_strdup (stint_session_get_profile (session));
-  result->path = g_strdup (life->hand_out == STINT_HAND_OUT_FILE ? parts->context->credentials_path
-                                                                 : parts->context->config_path);
+  result->path = g_strdup (life->hand_out == STINT_HAND_OUT_FILE && !life->shared
+                               ? parts->context->credentials_path
+                               : parts->context->config_path);
 
   return result;
 }
@@ -140,6 +142,7 @@ take_life (Commit *self)
   life->held_profile = g_strdup (self->profile);
   g_clear_pointer (&life->next_profile, g_free);
   life->hand_out = self->hand_out;
+  life->shared = self->outcome->shared;
   g_free (life->region);
   life->region = g_strdup (self->region);
   if (self->credentials != NULL)
@@ -288,9 +291,10 @@ undo (GTask *task)
   gboolean in_place = g_strcmp0 (self->before->held_profile, self->profile) == 0;
   g_autoptr (StintHoldPlan) plan = NULL;
 
-  if (in_place)
+  /* Where nothing of ours stood before, nothing of ours is to stay. */
+  if (in_place && !self->before->shared)
     plan = plan_as_before (self, self->session, self->before);
-  else if (self->loser != NULL)
+  else if (!in_place && self->loser != NULL && !stint_session_get_life (self->loser)->shared)
     plan = plan_as_before (self, self->loser, stint_session_get_life (self->loser));
 
   if (plan == NULL)
@@ -380,6 +384,13 @@ intent_flushed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   arrive (task);
 }
 
+/* The profile was left alone until now, and sign-ins are not shared any more. */
+static gboolean
+begins_to_write (Commit *self)
+{
+  return self->before->shared && !stint_context_shares_sign_ins (self->parts->context);
+}
+
 /* The intent first, so that its thread is not one that waits for those that wait for it. */
 static void
 write_both (GTask *task)
@@ -390,8 +401,12 @@ write_both (GTask *task)
   g_autoptr (StintHoldPlan) plan = stint_engine_parts_plan_hold (
       self->parts, self->session, self->profile, self->hand_out, self->region, credentials);
 
-  if (self->kind == STINT_COMMIT_RENEWAL)
+  if (self->kind == STINT_COMMIT_RENEWAL && !begins_to_write (self))
     plan->flags |= STINT_HOLD_FLAGS_RENEWAL;
+  /* One that was left alone before stays so for as long as it is what it was. */
+  if (plan->claim != NULL)
+    plan->claim->needs_token = !self->before->shared;
+  plan->only_shared = self->spared;
   self->gate = stint_gate_new ();
   plan->gate = stint_gate_ref (self->gate);
   self->n_on_their_way = 2;
@@ -517,6 +532,7 @@ stint_commit_async (StintEngineParts *parts,
   self->hand_out = commit->hand_out;
   self->duration = commit->duration;
   self->consent = commit->consent;
+  self->spared = commit->spared;
   self->warnings = g_ptr_array_new_with_free_func (g_free);
 
   task = g_task_new (NULL, cancellable, callback, user_data);

@@ -35,6 +35,8 @@ typedef struct
   StintHandOut hand_out;
   guint duration;   /* what was asked for */
   gboolean consent; /* the person agreed to what holding @profile does: to be remembered */
+  gboolean spared;  /* nobody was asked, because the profile is the session already: FILES_BUSY if
+                     *   that turns out not to be so */
 } StintCommit;
 
 /* @cancellable counts until the intent is written. Errors: STINT_ERROR. */

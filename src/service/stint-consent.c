@@ -27,10 +27,27 @@ list_taken_profiles (StintEngineParts *parts, StintSession *session)
   return g_strv_builder_end (builder);
 }
 
+/* Before somebody signs in there is no token, but there will be one. */
+static StintSsoClaim *
+make_claim (StintEngineParts *parts, StintSession *session)
+{
+  StintSsoClaim *claim = stint_sso_claim_new (parts->context, session);
+  StintIntegration *integration = stint_registry_get_integration (
+      parts->context->registry, stint_session_get_definition (session)->integration_id);
+
+  if (claim != NULL)
+    claim->needs_token =
+        stint_integration_get_status (integration)->sign_in == STINT_SIGN_IN_SIGNED_IN &&
+        !stint_session_get_life (session)->shared;
+
+  return claim;
+}
+
 void
 stint_consent_survey_async (StintEngineParts *parts,
                             StintSession *session,
                             const char *profile,
+                            const char *region,
                             GCancellable *cancellable,
                             GAsyncReadyCallback callback,
                             gpointer user_data)
@@ -41,9 +58,11 @@ stint_consent_survey_async (StintEngineParts *parts,
                           holder != NULL ? stint_session_get_life (holder)->key_ids : NULL);
   g_auto (GStrv) taken = list_taken_profiles (parts, session);
   g_autofree char *base = stint_profile_name_from (stint_session_get_name (session));
+  g_autoptr (StintSsoClaim) claim = make_claim (parts, session);
 
   stint_files_worker_survey_async (parts->files, profile, (const char *const *) key_ids, base,
-                                   (const char *const *) taken, cancellable, callback, user_data);
+                                   (const char *const *) taken, claim, region, cancellable,
+                                   callback, user_data);
 }
 
 /* Is the profile, as the user left it, already the identity that the session is? */
@@ -76,11 +95,11 @@ is_same_principal (StintEngineParts *parts,
     }
 }
 
-GStrv
-stint_consent_list_reasons (StintEngineParts *parts,
-                            StintSession *session,
-                            const char *profile,
-                            const StintSurvey *survey)
+static GStrv
+list_reasons (StintEngineParts *parts,
+              StintSession *session,
+              const char *profile,
+              const StintSurvey *survey)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   const StintSessionDefinition *definition = stint_session_get_definition (session);
@@ -93,6 +112,19 @@ stint_consent_list_reasons (StintEngineParts *parts,
     g_strv_builder_add (builder, "dependents");
 
   return g_strv_builder_end (builder);
+}
+
+GStrv
+stint_consent_list_reasons (StintEngineParts *parts,
+                            StintSession *session,
+                            const char *profile,
+                            const StintFilesSurvey *survey)
+{
+  /* What changes nothing needs none. */
+  if (survey->shared)
+    return g_new0 (char *, 1);
+
+  return list_reasons (parts, session, profile, &survey->survey);
 }
 
 static GError *
@@ -136,6 +168,21 @@ make_needs_consent (StintSession *session,
   return error;
 }
 
+/* The person agreed to whatever holding @profile does. */
+static gboolean
+has_agreed (StintSession *session, const char *profile, gboolean consent)
+{
+  const StintSessionDefinition *definition = stint_session_get_definition (session);
+  const StintSessionLife *life = stint_session_get_life (session);
+
+  if (consent || g_strcmp0 (definition->consented_profile, profile) == 0)
+    return TRUE;
+
+  /* What it holds already was agreed to when it took it, if it took anything. */
+  return stint_session_is_held (session) && !life->shared &&
+         g_strcmp0 (life->held_profile, profile) == 0;
+}
+
 GError *
 stint_consent_check (StintEngineParts *parts,
                      StintSession *session,
@@ -143,18 +190,31 @@ stint_consent_check (StintEngineParts *parts,
                      const StintFilesSurvey *survey,
                      gboolean consent)
 {
-  const StintSessionDefinition *definition = stint_session_get_definition (session);
-  const StintSessionLife *life = stint_session_get_life (session);
-  gboolean agreed = consent || g_strcmp0 (definition->consented_profile, profile) == 0;
   g_auto (GStrv) reasons = NULL;
 
   if (survey->survey.default_section != NULL && survey->survey.default_section->len > 0)
     return make_default_conflict (parts, &survey->survey);
-  /* What it holds already was agreed to when it took it. */
-  if (agreed || (stint_session_is_held (session) && g_strcmp0 (life->held_profile, profile) == 0))
+  if (has_agreed (session, profile, consent))
     return NULL;
 
-  reasons = stint_consent_list_reasons (parts, session, profile, &survey->survey);
+  reasons = stint_consent_list_reasons (parts, session, profile, survey);
 
   return reasons[0] != NULL ? make_needs_consent (session, profile, survey, reasons) : NULL;
+}
+
+gboolean
+stint_consent_is_spared (StintEngineParts *parts,
+                         StintSession *session,
+                         const char *profile,
+                         const StintFilesSurvey *survey,
+                         gboolean consent)
+{
+  g_auto (GStrv) reasons = NULL;
+
+  if (!survey->shared || has_agreed (session, profile, consent))
+    return FALSE;
+
+  reasons = list_reasons (parts, session, profile, &survey->survey);
+
+  return reasons[0] != NULL;
 }

@@ -46,6 +46,15 @@ stint_context_process_command (const StintContext *self, const char *session_id)
   return g_strdup_printf ("%s --session %s", helper, session_id);
 }
 
+gboolean
+stint_context_shares_sign_ins (const StintContext *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->sso_cache != NULL &&
+         (self->settings == NULL || g_settings_get_boolean (self->settings, "share-sign-in"));
+}
+
 void
 stint_context_clear (StintContext *self)
 {

@@ -48,6 +48,9 @@ typedef struct
  * alike. (transfer full) */
 char *stint_context_process_command (const StintContext *self, const char *session_id);
 
+/* Whether sign-ins of Identity Center are shared with the AWS CLI. */
+gboolean stint_context_shares_sign_ins (const StintContext *self);
+
 void stint_context_clear (StintContext *self);
 
 G_END_DECLS

@@ -107,6 +107,7 @@ stint_engine_parts_plan_hold (StintEngineParts *self,
   if (hand_out == STINT_HAND_OUT_ON_DEMAND)
     plan->process_command =
         stint_context_process_command (self->context, stint_session_get_id (session));
+  plan->claim = stint_sso_claim_new (self->context, session);
 
   return plan;
 }

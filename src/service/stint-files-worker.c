@@ -9,6 +9,7 @@
 
 #include "stint-engine-parts.h"
 #include "stint-ini-document.h"
+#include "stint-sso-entry.h"
 
 #define MAX_SUGGESTIONS 100
 
@@ -37,6 +38,7 @@ stint_hold_plan_copy (const StintHoldPlan *self)
   copy->our_key_ids = g_strdupv (self->our_key_ids);
   copy->region = g_strdup (self->region);
   copy->gate = self->gate != NULL ? stint_gate_ref (self->gate) : NULL;
+  copy->claim = stint_sso_claim_copy (self->claim);
 
   return copy;
 }
@@ -53,6 +55,7 @@ stint_hold_plan_free (StintHoldPlan *self)
   g_strfreev (self->our_key_ids);
   g_free (self->region);
   g_clear_pointer (&self->gate, stint_gate_unref);
+  g_clear_pointer (&self->claim, stint_sso_claim_free);
   g_free (self);
 }
 
@@ -98,6 +101,8 @@ stint_files_look_free (StintFilesLook *self)
   g_free (self->session_id);
   g_free (self->profile);
   g_strfreev (self->our_key_ids);
+  g_clear_pointer (&self->claim, stint_sso_claim_free);
+  g_free (self->region);
   stint_held_clear (&self->held);
   g_clear_pointer (&self->credentials, stint_aws_credentials_unref);
   g_clear_error (&self->error);
@@ -142,6 +147,7 @@ stint_files_worker_new (StintContext *context, StintConditions *conditions)
 typedef struct
 {
   StintAwsFiles *files; /* (owned) */
+  StintSsoCache *cache; /* (owned) (nullable) */
   gpointer question;    /* (owned) */
   GDestroyNotify free_question;
 } Job;
@@ -150,6 +156,7 @@ static void
 job_free (Job *job)
 {
   g_object_unref (job->files);
+  g_clear_object (&job->cache);
   job->free_question (job->question);
   g_free (job);
 }
@@ -168,6 +175,7 @@ run (StintFilesWorker *self,
   Job *job = g_new0 (Job, 1);
 
   job->files = g_object_ref (self->context->files);
+  g_set_object (&job->cache, self->context->sso_cache);
   job->question = question;
   job->free_question = free_question;
   g_task_set_source_tag (task, tag);
@@ -219,6 +227,49 @@ make_hold (const StintHoldPlan *plan)
   return hold;
 }
 
+/* What the profile may be already: found out in the thread. */
+typedef struct
+{
+  StintSsoEntry *entry; /* (owned) (nullable) */
+  StintSsoIdentity identity;
+} Sso;
+
+static void
+sso_clear (Sso *sso)
+{
+  g_clear_pointer (&sso->entry, stint_sso_entry_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Sso, sso_clear)
+
+static void
+add_sso (Sso *sso, const Job *job, StintHold *hold)
+{
+  const StintHoldPlan *plan = job->question;
+
+  sso->entry = stint_sso_claim_find_entry (plan->claim, job->files, job->cache);
+  if (sso->entry == NULL)
+    return;
+
+  sso->identity = (StintSsoIdentity){ sso->entry, plan->claim->account_id, plan->claim->role_name };
+  hold->sso = &sso->identity;
+}
+
+/* The person was not asked, because nothing was to be changed. */
+static GError *
+check_only_shared (const Job *job)
+{
+  const StintHoldPlan *plan = job->question;
+
+  if (!plan->only_shared ||
+      stint_sso_claim_holds (plan->claim, job->files, job->cache, plan->profile, plan->region))
+    return NULL;
+
+  return stint_files_error_new (
+      STINT_FILES_ERROR_BUSY_WRITER, stint_aws_files_get_config_path (job->files), 0,
+      "The profile “%s” was changed at this very moment; try again", plan->profile);
+}
+
 static gboolean
 wait_at_gate (gpointer user_data, GError **error)
 {
@@ -233,12 +284,14 @@ hold_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *
   StintFileGate gate = { wait_at_gate, plan->gate };
   StintHold hold = make_hold (plan);
   g_auto (StintHoldResult) result = { 0 };
+  g_auto (Sso) sso = { NULL };
   StintFilesOutcome *outcome;
-  GError *error = NULL;
+  GError *error = check_only_shared (job);
 
+  add_sso (&sso, job, &hold);
   if (plan->gate != NULL)
     hold.gate = &gate;
-  if (!stint_aws_files_hold (job->files, &hold, &result, NULL, &error))
+  if (error != NULL || !stint_aws_files_hold (job->files, &hold, &result, NULL, &error))
     {
       g_task_return_error (task, error);
       return;
@@ -246,6 +299,7 @@ hold_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *
 
   outcome = g_new0 (StintFilesOutcome, 1);
   outcome->replaced_foreign = result.replaced_foreign;
+  outcome->shared = result.shared;
   outcome->saved_path = g_strdup (result.saved_path);
   g_task_return_pointer (task, outcome, (GDestroyNotify) stint_files_outcome_free);
 }
@@ -321,6 +375,8 @@ typedef struct
   GStrv our_key_ids;
   char *base;
   GStrv taken;
+  StintSsoClaim *claim;
+  char *region;
 } SurveyQuestion;
 
 static void
@@ -330,6 +386,8 @@ survey_question_free (SurveyQuestion *question)
   g_strfreev (question->our_key_ids);
   g_free (question->base);
   g_strfreev (question->taken);
+  stint_sso_claim_free (question->claim);
+  g_free (question->region);
   g_free (question);
 }
 
@@ -393,6 +451,8 @@ survey_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable
       return;
     }
 
+  survey->shared = stint_sso_claim_holds (question->claim, job->files, job->cache,
+                                          question->profile, question->region);
   if (survey->survey.is_default || survey->survey.own_long_lived ||
       survey->survey.dependents[0] != NULL)
     entries = stint_aws_files_list_profiles (job->files, NULL);
@@ -407,6 +467,8 @@ stint_files_worker_survey_async (StintFilesWorker *self,
                                  const char *const *our_key_ids,
                                  const char *base,
                                  const char *const *taken,
+                                 const StintSsoClaim *claim,
+                                 const char *region,
                                  GCancellable *cancellable,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data)
@@ -421,6 +483,8 @@ stint_files_worker_survey_async (StintFilesWorker *self,
   question->our_key_ids = g_strdupv ((GStrv) our_key_ids);
   question->base = g_strdup (base);
   question->taken = g_strdupv ((GStrv) taken);
+  question->claim = stint_sso_claim_copy (claim);
+  question->region = g_strdup (region);
   run (self, stint_files_worker_survey_async, question, (GDestroyNotify) survey_question_free,
        survey_in_thread, cancellable, callback, user_data);
 }
@@ -440,9 +504,12 @@ preview_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellabl
 {
   Job *job = task_data;
   StintHold hold = make_hold (job->question);
+  g_auto (Sso) sso = { NULL };
   GError *error = NULL;
-  GPtrArray *previews = stint_aws_files_preview_hold (job->files, &hold, &error);
+  GPtrArray *previews;
 
+  add_sso (&sso, job, &hold);
+  previews = stint_aws_files_preview_hold (job->files, &hold, &error);
   if (previews != NULL)
     g_task_return_pointer (task, previews, (GDestroyNotify) g_ptr_array_unref);
   else
@@ -516,8 +583,9 @@ makes_sense (StintAwsFiles *files, StintFilesLook *look)
 }
 
 static void
-look_at (StintAwsFiles *files, StintFilesLook *look, gboolean read_keys)
+look_at (const Job *job, StintFilesLook *look, gboolean read_keys)
 {
+  StintAwsFiles *files = job->files;
   const char *const *our_key_ids = (const char *const *) look->our_key_ids;
   g_auto (StintFileKeys) keys = { 0 };
   g_auto (GStrv) known = NULL;
@@ -525,6 +593,9 @@ look_at (StintAwsFiles *files, StintFilesLook *look, gboolean read_keys)
   if (!stint_aws_files_inspect (files, look->profile, our_key_ids, &look->held, &look->error) ||
       !makes_sense (files, look))
     return;
+  look->shared =
+      look->held.state == STINT_HELD_NOT &&
+      stint_sso_claim_holds (look->claim, files, job->cache, look->profile, look->region);
   if (!read_keys ||
       (look->held.state != STINT_HELD_FILE && look->held.state != STINT_HELD_HALF_DONE))
     return;
@@ -557,7 +628,7 @@ look_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *
     {
       StintFilesLook *look = g_ptr_array_index (question->looks, i);
 
-      look_at (job->files, look, question->read_keys);
+      look_at (job, look, question->read_keys);
       if (look->error != NULL && error == NULL)
         error = g_error_copy (look->error);
     }

@@ -6,6 +6,7 @@
 #include "stint-conditions.h"
 #include "stint-context.h"
 #include "stint-gate.h"
+#include "stint-sso-claim.h"
 
 G_BEGIN_DECLS
 
@@ -29,6 +30,8 @@ typedef struct
   GStrv our_key_ids;                /* (nullable) */
   char *region;                     /* (nullable) */
   StintGate *gate;                  /* (nullable): to be passed before a file is changed */
+  StintSsoClaim *claim;             /* (owned) (nullable): what the profile may be already */
+  gboolean only_shared; /* a profile that is not gives BUSY_WRITER: nobody agreed to a change */
 } StintHoldPlan;
 
 StintHoldPlan *stint_hold_plan_copy (const StintHoldPlan *self);
@@ -40,6 +43,7 @@ typedef struct
 {
   gboolean replaced_foreign;
   gboolean foreign_keys;
+  gboolean shared;  /* a hold left the profile alone, see StintHoldResult */
   char *saved_path; /* (nullable) */
 } StintFilesOutcome;
 
@@ -63,17 +67,21 @@ typedef struct
 {
   StintSurvey survey;
   char *suggestion; /* a name that nothing uses yet, or the base where taking it harms nobody */
+  gboolean shared;  /* it is the claim already: a hold changes nothing */
 } StintFilesSurvey;
 
 void stint_files_survey_free (StintFilesSurvey *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StintFilesSurvey, stint_files_survey_free)
 
-/* @base: what the suggestion is made of; @taken: names that it must not be. */
+/* @base: what the suggestion is made of; @taken: names that it must not be; @claim: (nullable); @region:
+ * (nullable) that a hold would write. */
 void stint_files_worker_survey_async (StintFilesWorker *self,
                                       const char *profile,
                                       const char *const *our_key_ids,
                                       const char *base,
                                       const char *const *taken,
+                                      const StintSsoClaim *claim,
+                                      const char *region,
                                       GCancellable *cancellable,
                                       GAsyncReadyCallback callback,
                                       gpointer user_data);
@@ -94,9 +102,12 @@ typedef struct
 {
   char *session_id;
   char *profile;
-  GStrv our_key_ids; /* (nullable) */
+  GStrv our_key_ids;    /* (nullable) */
+  StintSsoClaim *claim; /* (owned) (nullable) */
+  char *region;         /* (nullable) that the claim goes with */
 
   StintHeld held;
+  gboolean shared;                  /* nothing of ours is there, and the profile is the claim */
   StintAwsCredentials *credentials; /* (nullable): ours, read back from the file */
   GError *error;                    /* (nullable): this one could not be looked at */
 } StintFilesLook;

@@ -18,6 +18,7 @@ typedef struct
   StintSessionDefinition *before;     /* (owned) */
   StintPlace place;                   /* where it is to be */
   gboolean consent;
+  gboolean spared; /* see StintCommit */
 } Edit;
 
 static void
@@ -75,7 +76,8 @@ move (GTask *task)
                          .region = self->place.region,
                          .hand_out = self->place.hand_out,
                          .duration = stint_session_get_life (self->session)->duration,
-                         .consent = self->consent };
+                         .consent = self->consent,
+                         .spared = self->spared };
   GError *error = NULL;
 
   if (put (self, self->definition, &error))
@@ -133,9 +135,14 @@ surveyed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     error = stint_consent_check (self->parts, self->session, self->place.profile, survey,
                                  self->consent);
   if (error != NULL)
-    finish (task, error);
-  else
-    ensure_credentials (task);
+    {
+      finish (task, error);
+      return;
+    }
+
+  self->spared = stint_consent_is_spared (self->parts, self->session, self->place.profile, survey,
+                                          self->consent);
+  ensure_credentials (task);
 }
 
 static char *
@@ -194,7 +201,7 @@ took_turn_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   else if (!put (self, self->definition, &error) || !put (self, self->before, &error))
     finish (task, error);
   else
-    stint_consent_survey_async (self->parts, self->session, self->place.profile,
+    stint_consent_survey_async (self->parts, self->session, self->place.profile, self->place.region,
                                 g_task_get_cancellable (task), surveyed_cb, g_object_ref (task));
 }
 
@@ -333,7 +340,7 @@ preview_surveyed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
 
   self->preview->reasons =
-      stint_consent_list_reasons (self->parts, self->session, self->place.profile, &survey->survey);
+      stint_consent_list_reasons (self->parts, self->session, self->place.profile, survey);
   self->preview->profiles = g_strdupv (survey->survey.dependents);
   plan = stint_engine_parts_plan_hold (
       self->parts, self->session, self->place.profile, self->place.hand_out, self->place.region,
@@ -369,8 +376,8 @@ stint_mover_preview_async (StintEngineParts *parts,
   if (!stint_place_init (&self->place, parts, session, options, &error))
     g_task_return_error (task, error);
   else
-    stint_consent_survey_async (parts, session, self->place.profile, cancellable,
-                                preview_surveyed_cb, g_steal_pointer (&task));
+    stint_consent_survey_async (parts, session, self->place.profile, self->place.region,
+                                cancellable, preview_surveyed_cb, g_steal_pointer (&task));
 }
 
 StintStartPreview *

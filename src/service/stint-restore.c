@@ -264,6 +264,8 @@ carry_on (Restore *self, const StintFilesLook *look, StintSession *session)
   life = stint_session_life_copy (stint_session_get_life (session));
   if (!stint_session_is_held (session))
     life->state = STINT_STATE_ACTIVE;
+  if (look->held.state != STINT_HELD_NOT)
+    life->shared = FALSE;
   if (look->held.state == STINT_HELD_FILE)
     life->hand_out = STINT_HAND_OUT_FILE;
   else if (look->held.state == STINT_HELD_ON_DEMAND)
@@ -302,6 +304,17 @@ judge_half_done (Restore *self, const StintFilesLook *look, StintSession *sessio
   g_ptr_array_add (self->mends, g_object_ref (session));
 }
 
+/* A profile that is the session by settings of the user's own has nothing of ours, and stays so until
+ * those settings say something else. */
+static void
+judge_shared (Restore *self, const StintFilesLook *look, StintSession *session)
+{
+  if (look->shared || look->claim == NULL)
+    carry_on (self, look, session);
+  else
+    end_without_release (self, session, look->held.foreign_keys ? "foreign-keys" : "section-gone");
+}
+
 static void
 judge_held (Restore *self, const StintFilesLook *look, StintSession *session)
 {
@@ -323,7 +336,10 @@ judge_held (Restore *self, const StintFilesLook *look, StintSession *session)
       tell_missing (self, session, TRUE);
       break;
     case STINT_HELD_NOT:
-      end_without_release (self, session, "section-gone");
+      if (stint_session_get_life (session)->shared)
+        judge_shared (self, look, session);
+      else
+        end_without_release (self, session, "section-gone");
       break;
     default:
       g_assert_not_reached ();
@@ -472,6 +488,13 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+add_claim (Restore *self, StintFilesLook *look, StintSession *session)
+{
+  look->claim = stint_sso_claim_new (self->parts->context, session);
+  look->region = g_strdup (stint_session_get_life (session)->region);
+}
+
+static void
 add_looks (Restore *self, GPtrArray *looks)
 {
   GPtrArray *sessions = stint_registry_get_sessions (self->parts->context->registry);
@@ -491,6 +514,8 @@ add_looks (Restore *self, GPtrArray *looks)
           continue;
         }
       g_ptr_array_add (looks, stint_files_look_new (id, life->held_profile, key_ids));
+      if (life->shared)
+        add_claim (self, g_ptr_array_index (looks, looks->len - 1), session);
       if (life->next_profile != NULL)
         g_ptr_array_add (looks, stint_files_look_new (id, life->next_profile, key_ids));
     }

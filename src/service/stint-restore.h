@@ -17,6 +17,7 @@ G_BEGIN_DECLS
  *   a stop                                        finished
  *   active                                        active with the keys read back, or expired
  *   a session that nobody defines any more        put back
+ *   a profile that was left alone (shared)        goes on while it is the session's identity
  * and whenever the files changed while sessions are held:
  *   somebody else's keys                          the hold ends; theirs stay; warning
  *                                                 "foreign-keys"

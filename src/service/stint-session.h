@@ -61,11 +61,13 @@ typedef struct
                        *   Stop has not been finished */
   char *next_profile; /* (nullable) where it is just being moved to */
   StintHandOut hand_out;
-  GStrv key_ids;  /* (nullable) access key ids that we wrote there, newest last; written down
+  GStrv key_ids;   /* (nullable) access key ids that we wrote there, newest last; written down
                    *   before the files are touched, so that a crash leaves no orphan */
-  char *region;   /* (nullable) what was written to config for this start */
-  guint duration; /* what was asked for at this start; renewals ask the same */
-  char *arn;      /* (nullable) */
+  char *region;    /* (nullable) what was written to config for this start */
+  guint duration;  /* what was asked for at this start; renewals ask the same */
+  char *arn;       /* (nullable) */
+  gboolean shared; /* the profile is this identity by settings of the user's own: nothing of ours
+                    *   stands in the files */
 } StintSessionLife;
 
 #define STINT_TYPE_SESSION (stint_session_get_type ())

@@ -78,6 +78,7 @@ typedef struct
   char *mfa_code; /* (nullable) */
   guint duration;
   gboolean consent;
+  gboolean spared; /* see StintCommit */
   gboolean interactive;
   gboolean silent;
   gboolean urgent;
@@ -168,7 +169,8 @@ fetched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                          .region = self->place.region,
                          .hand_out = self->place.hand_out,
                          .duration = self->duration,
-                         .consent = self->consent };
+                         .consent = self->consent,
+                         .spared = self->spared };
 
   if (credentials == NULL)
     fail (task, error);
@@ -203,9 +205,14 @@ surveyed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     error = stint_consent_check (self->parts, self->session, self->place.profile, survey,
                                  self->consent);
   if (error != NULL)
-    fail (task, error);
-  else
-    fetch (task);
+    {
+      fail (task, error);
+      return;
+    }
+
+  self->spared = stint_consent_is_spared (self->parts, self->session, self->place.profile, survey,
+                                          self->consent);
+  fetch (task);
 }
 
 static void
@@ -221,6 +228,16 @@ show_starting (Starter *self)
   life->state = STINT_STATE_STARTING;
   self->began = TRUE;
   stint_engine_parts_set_life (self->parts, self->session, life);
+}
+
+/* A renewal finds what it left.  But where the profile was left alone, and sign-ins are not shared any
+ * more, it takes it over now. */
+static gboolean
+needs_survey (Starter *self)
+{
+  return self->kind == STINT_STARTER_START ||
+         (stint_session_get_life (self->session)->shared &&
+          !stint_context_shares_sign_ins (self->parts->context));
 }
 
 /* A renewal stays where it is. */
@@ -302,11 +319,11 @@ stint_starter_run_async (StintEngineParts *parts,
     }
 
   show_starting (self);
-  if (kind == STINT_STARTER_RENEW)
-    fetch (task);
+  if (needs_survey (self))
+    stint_consent_survey_async (parts, session, self->place.profile, self->place.region,
+                                cancellable, surveyed_cb, g_steal_pointer (&task));
   else
-    stint_consent_survey_async (parts, session, self->place.profile, cancellable, surveyed_cb,
-                                g_steal_pointer (&task));
+    fetch (task);
 }
 
 StintStartResult *

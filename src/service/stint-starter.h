@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 /* One start or renewal, in steps:
  *
  *   plan      where it goes, and whether that can be
- *   survey    what holding the profile does to others; the person's consent  (not for a renewal)
+ *   survey    what holding the profile does to others; the person's consent  (not for a renewal of
+ *             what stands there already)
  *   fetch     the credentials, from AWS
  *   commit    into the files
  *
@@ -71,12 +72,21 @@ GError *stint_consent_check (StintEngineParts *parts,
 GStrv stint_consent_list_reasons (StintEngineParts *parts,
                                   StintSession *session,
                                   const char *profile,
-                                  const StintSurvey *survey);
+                                  const StintFilesSurvey *survey);
 
-/* Starts the survey of @profile for a session. */
+/* TRUE if that is so only because the profile is the session already. */
+gboolean stint_consent_is_spared (StintEngineParts *parts,
+                                  StintSession *session,
+                                  const char *profile,
+                                  const StintFilesSurvey *survey,
+                                  gboolean consent);
+
+/* Starts the survey of @profile for a session.
+ * @region: (nullable): that it would get there */
 void stint_consent_survey_async (StintEngineParts *parts,
                                  StintSession *session,
                                  const char *profile,
+                                 const char *region,
                                  GCancellable *cancellable,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data);

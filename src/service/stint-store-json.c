@@ -85,6 +85,7 @@ static const Field life_fields[] = {
   { "region", FIELD_STRING, LIFE (region) },
   { "duration", FIELD_UINT, LIFE (duration) },
   { "arn", FIELD_STRING, LIFE (arn) },
+  { "shared", FIELD_BOOLEAN, LIFE (shared) },
 };
 
 static gboolean

@@ -64,14 +64,9 @@ stint_token_keeper_new (StintContext *context)
 gboolean
 stint_token_keeper_shares (StintTokenKeeper *self)
 {
-  GSettings *settings;
-
   g_return_val_if_fail (STINT_IS_TOKEN_KEEPER (self), FALSE);
 
-  settings = self->context->settings;
-
-  return self->context->sso_cache != NULL &&
-         (settings == NULL || g_settings_get_boolean (settings, "share-sign-in"));
+  return stint_context_shares_sign_ins (self->context);
 }
 
 static GTask *

@@ -76,7 +76,10 @@ build_session_more (StintEngine *engine, StintSession *session)
   put_flag (&more, "can-console", stint_console_links_can (definition));
   put_flag (&more, "gone", definition->gone);
   if (stint_session_is_held (session))
-    put_text (&more, "arn", life->arn);
+    {
+      put_text (&more, "arn", life->arn);
+      put_flag (&more, "shared", life->shared);
+    }
   if (life->held_profile != NULL &&
       g_strcmp0 (life->held_profile, stint_session_get_profile (session)) != 0)
     put_text (&more, "held-profile", life->held_profile);
