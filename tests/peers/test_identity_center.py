@@ -96,7 +96,7 @@ class Company(Desktop):
     def roles(self, profile, cli=True):
         """The role that each tool is, without what AWS puts around its name."""
         found = self.everybody(profile) if cli else self.read(profile)
-        return {name: (identity.split("_")[1] if "_" in identity else str(identity)) for name, identity in found.items()}
+        return {name: identity.split("_")[1] if "_" in identity else str(identity) for name, identity in found.items()}
 
     def all_are(self, role, profile, cli=True):
         found = self.roles(profile, cli)

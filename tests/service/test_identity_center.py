@@ -3,6 +3,7 @@
 """Signing in to IAM Identity Center, staying signed in, and signing out."""
 
 import pytest
+from notices import PlayedServer, let_end_in
 from signing import (
     REGION,
     SHARED_CONFIG,
@@ -226,13 +227,16 @@ def test_a_hundred_who_ask_are_one_token_call(make_rig):
     # The keys and the token have ended, what renews them has not.
     rig.kill_stintd()
     end_cached_token(rig)
-    before = count(rig, "CreateToken")
+    before = count(rig, "CreateToken"), count(rig, "GetRoleCredentials")
+    let_end_in(rig, -60)
     assert [status for status, _said in ask_many(rig, session.id, 100)] == [0] * 100
-    assert count(rig, "CreateToken") == before + 1
+    after = count(rig, "CreateToken"), count(rig, "GetRoleCredentials")
+    assert after == (before[0] + 1, before[1] + 1)
 
 
 def test_an_expired_sign_in_is_a_hundred_clear_errors_and_no_browser(make_rig):
     rig = make_rig(config=SHARED_CONFIG)
+    screen = PlayedServer(rig)
     signed_in(rig)
     session = rig.client.session("Example Corp-ReadOnlyAccess")
     rig.client.request("Sessions", "Edit", session.id, hand_out="on-demand")
@@ -243,6 +247,13 @@ def test_an_expired_sign_in_is_a_hundred_clear_errors_and_no_browser(make_rig):
     for status, said in ask_many(rig, session.id, 100):
         assert status != 0 and "sign in to" in said and "Corp" in said
     assert count(rig, "CreateToken") == before + 1
+    # One notice, which the next ones who ask neither repeat nor renew.
+    notice = screen.wait_for("A program asks for “Example Corp-ReadOnlyAccess”", total=1)
+    assert "needs you to sign in" in notice.body
+    for status, _said in ask_many(rig, session.id, 20):
+        assert status != 0
+    assert count(rig, "CreateToken") == before + 1
+    screen.wait_for("A program asks for “Example Corp-ReadOnlyAccess”", total=1)
     assert count(rig, "Authorize") == 1  # that of the person, long ago
     assert center(rig).more["sign-in"] == "needed"
 
