@@ -571,6 +571,21 @@ list_call (StintClient *self, ListKind kind, GDBusCallFlags flags)
                           flags, LOAD_TIMEOUT_MS, NULL, listed_cb, call_new (self, kind));
 }
 
+static gboolean
+list_later_cb (gpointer user_data)
+{
+  Call *call = user_data;
+  StintClient *self = call->client;
+
+  if (call->generation == self->generation)
+    {
+      self->loading--;
+      list_call (self, LIST_SESSIONS, G_DBUS_CALL_FLAGS_NO_AUTO_START);
+    }
+
+  return G_SOURCE_REMOVE;
+}
+
 static void
 looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -581,29 +596,39 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GVariant) tuples = NULL;
   g_autoptr (GError) error = NULL;
 
-  /* An older service does not know the method; the whole list comes anyway. */
   reply = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
-  if (reply == NULL || call->generation != self->generation || list->listed ||
-      g_list_model_get_n_items (G_LIST_MODEL (list->items)) > 0)
+  if (call->generation != self->generation)
     return;
 
-  tuples = g_variant_get_child_value (reply, 0);
-  stint_item_list_reload (list->items, tuples);
-  link_items (self);
+  /* An older service does not know the method: the list comes, only later. */
+  if (reply != NULL)
+    {
+      tuples = g_variant_get_child_value (reply, 0);
+      stint_item_list_reload (list->items, tuples);
+      link_items (self);
+    }
+  /* After the frame that shows it: reading a long list takes longer than drawing that. */
+  g_idle_add_full (G_PRIORITY_LOW, list_later_cb, g_steal_pointer (&call),
+                   (GDestroyNotify) call_free);
 }
 
-/* Of a list that is long the answer takes longer than the window does. */
-static void
+/* FALSE if there is no need to look first. */
+static gboolean
 look (StintClient *self, GDBusCallFlags flags)
 {
   if ((self->flags & STINT_CLIENT_FIRST_LOOK) == 0 ||
       g_list_model_get_n_items (stint_client_get_sessions (self)) > 0)
-    return;
+    return FALSE;
+
+  /* Stands for the list, which is called for later. */
+  self->lists[LIST_SESSIONS].listed = FALSE;
+  self->loading++;
 
   g_dbus_connection_call (self->connection, STINT_SERVICE_NAME, STINT_SERVICE_PATH,
                           list_interfaces[LIST_SESSIONS], "Head", g_variant_new ("(u)", FIRST_LOOK),
                           G_VARIANT_TYPE ("(a" STINT_SESSION_TUPLE ")"), flags, LOAD_TIMEOUT_MS,
                           NULL, looked_cb, call_new (self, LIST_SESSIONS));
+  return TRUE;
 }
 
 static void
@@ -621,8 +646,8 @@ load (StintClient *self, gboolean may_start)
                           G_VARIANT_TYPE ("(a{sv})"), flags, LOAD_TIMEOUT_MS, NULL,
                           got_properties_cb, call_new (self, LIST_SESSIONS));
   list_call (self, LIST_INTEGRATIONS, flags);
-  look (self, flags);
-  list_call (self, LIST_SESSIONS, flags);
+  if (!look (self, flags))
+    list_call (self, LIST_SESSIONS, flags);
 }
 
 /* A service that has nothing to do ends by itself after a while.  That is no loss of connection:
