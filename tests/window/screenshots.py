@@ -117,6 +117,55 @@ def search(d):
     d.type("rep")
 
 
+@picture("office")
+def office(d):
+    d.key("Down")
+
+
+@picture("office", size=(400, 720))
+def office_narrow(d):
+    d.key("Down", "shift+Down", "shift+Down")
+
+
+@picture("office")
+def filter_popover(d):
+    d.key("ctrl+shift+f")
+
+
+@picture("office")
+def several(d):
+    d.key("Down", "shift+Down", "shift+Down", "shift+Down")
+
+
+@picture("office")
+def several_remove(d):
+    d.key("ctrl+f", "Down", "ctrl+a")
+    d.action("remove-many")
+
+
+@picture("office", dark=True)
+def row_menu(d):
+    d.key("Down", "Down", "Menu")
+
+
+@picture("office")
+def search_forgiving(d):
+    d.type("admnistrator")
+
+
+@picture("office")
+def saved_view(d):
+    d.type("read")
+    d.key("ctrl+s")
+    d.type("Reading")
+    d.key("Return")
+
+
+@picture("many20000", size=(1900, 1000))
+def most(d):
+    d.wait_until_shown(2)
+
+
 @picture("busy")
 def search_nothing(d):
     d.type("xyzzy")
