@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: 2026 The Stint Authors
-"""The demo: what a developer has after the usual guide, and what Stint makes of it.
+"""The demo: what a developer has after the usual guide, and what Stint makes of it; and a company
+with IAM Identity Center.
 
     demo.py BUILD-FOLDER [--no-window]
 
@@ -39,9 +40,13 @@ CONFIG = """\
 [profile DeploymentRole]
 region=eu-west-1
 """
+START_URL = "https://d-1234567890.awsapps.com/start"
+CENTER_ROLE = "Payments Production-DeveloperAccess"
 BILLING = "arn:aws:iam::123456789012:role/BillingRole"
 PROMPT = re.compile(rb"[^\n]*[Cc]ode[^\n]*: ?(\x1b\[[0-9;?]*[a-zA-Z])*$")
 ESCAPES = re.compile(r"\x1b\[[0-9;?]*[a-zA-Z]")
+# What nobody reads of the address of a sign-in page.
+LONG_QUERY = re.compile(r"(/authorize\?)\S+")
 
 
 class Broken(Exception):
@@ -79,7 +84,8 @@ class Demo:
         result = subprocess.run(
             command,
             shell=True,
-            env=self.rig.env,
+            # What opens pages is not on a screen, so that there need be none.
+            env={"DISPLAY": ":demo", **self.rig.env},
             cwd=self.rig.home,
             start_new_session=True,  # nothing may ask on the terminal
             stdin=subprocess.DEVNULL,
@@ -88,7 +94,7 @@ class Demo:
             text=True,
             timeout=60,
         )
-        print(result.stdout, end="", flush=True)
+        print(LONG_QUERY.sub(r"\1…", result.stdout), end="", flush=True)
         if result.returncode != 0:
             raise Broken(f"{command} ended with status {result.returncode}")
         return result.stdout
@@ -184,6 +190,46 @@ class Demo:
         self.run("stint status")
         self.run("stint exec DeploymentRole -- sh -c 'echo $AWS_ACCESS_KEY_ID until $AWS_CREDENTIAL_EXPIRATION'")
 
+    def sign_in(self):
+        title("IAM Identity Center: sign in once, and every account and role is there")
+        remark(
+            "Another way to work with AWS: no key at all. Stint opens the company's sign-in page in the"
+            " browser; in this demo a program plays the person there, who presses “Allow”."
+        )
+        browser = f"{ROOT / 'tests' / 'aws' / 'local-aws-browser'} allow"
+        self.run(f"stint config set browser '{browser}'", shown="stint config set browser $BROWSER")
+        added = self.run(
+            "stint integration add identity-center --name Corp"
+            f" --start-url {START_URL} --region eu-west-1"
+        )
+        promise("Signed in to Corp until" in added, "The browser came back to Stint.")
+        promise(CENTER_ROLE in self.run("stint list"), "Every role of every account is a session now.")
+        self.run(f"stint start '{CENTER_ROLE}'")
+        arn = self.identity(CENTER_ROLE.replace(" ", "-"))
+        promise(
+            ":assumed-role/AWSReservedSSO_DeveloperAccess_" in arn,
+            "The AWS CLI is the role, and there is no key of yours that could be lost.",
+        )
+
+    def console(self):
+        title("The console, as a session")
+        remark("It need not be started for that. The browser's argv has an address that is good for one visit.")
+        self.run(f"stint console '{CENTER_ROLE}' --to s3")
+        login = self.wait_for_login()
+        print(f"The browser is {login['arn']}\n  at {login['destination']}", flush=True)
+        promise(
+            ":assumed-role/AWSReservedSSO_DeveloperAccess_" in login["arn"] and "/s3/" in login["destination"],
+            "The browser is signed in to the console, as this role, where it was to go.",
+        )
+
+    def wait_for_login(self):
+        end = time.monotonic() + 20
+        while not self.rig.aws.console_logins():
+            if time.monotonic() > end:
+                raise Broken("Nobody came to the console")
+            time.sleep(0.05)
+        return self.rig.aws.console_logins()[-1]
+
     def stop(self):
         title("Everything is put back")
         self.run("stint stop --all")
@@ -221,6 +267,8 @@ def play(rig):
         demo.take_over()
         demo.start()
         demo.second_role()
+        demo.sign_in()
+        demo.console()
         demo.stop()
     except Broken:
         words = rig.log().splitlines()[-20:]
