@@ -263,9 +263,13 @@ client_explain (Client *client, const GError *error)
   if (error->domain == STINT_ERROR)
     {
       StintErrorKind kind = stint_error_get_kind (error);
+      const char *integration = stint_error_get_detail (error, "integration");
 
-      if (error->code == STINT_ERROR_INACTIVE || error->code == STINT_ERROR_EXPIRED ||
-          error->code == STINT_ERROR_NEEDS_MFA || error->code == STINT_ERROR_NEEDS_SIGN_IN)
+      if (error->code == STINT_ERROR_NEEDS_SIGN_IN && integration != NULL)
+        sentence = g_strdup_printf ("%s: run `stint integration sign-in %s`.", error->message,
+                                    integration);
+      else if (error->code == STINT_ERROR_INACTIVE || error->code == STINT_ERROR_EXPIRED ||
+               error->code == STINT_ERROR_NEEDS_MFA || error->code == STINT_ERROR_NEEDS_SIGN_IN)
         sentence = g_strdup_printf ("%s: run `stint start %s`.", error->message, name);
       else if (kind == STINT_ERROR_KIND_RETRY_LATER)
         sentence = g_strdup_printf ("%s (session %s)", error->message, name);
