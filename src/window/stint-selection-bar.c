@@ -45,8 +45,8 @@ stint_selection_bar_update (StintSelectionBar *self)
       g_strdup_printf (ngettext ("%u selected", "%u selected", sessions->len), sessions->len);
   if (active > 0)
     /* Translators: %s is "5 selected", %u how many of those are active. */
-    text = g_strdup_printf (ngettext ("%s, %u of them active", "%s, %u of them active", held),
-                            selected, held);
+    text = g_strdup_printf (ngettext ("%s, %u of them active", "%s, %u of them active", active),
+                            selected, active);
   gtk_label_set_label (self->label, text != NULL ? text : selected);
   gtk_widget_set_visible (self->start_button, held < sessions->len);
   gtk_widget_set_visible (self->stop_button, held > 0);

@@ -238,6 +238,7 @@ test_selection_bar (Fixture *fixture, gconstpointer data)
 {
   GtkSelectionModel *model = GTK_SELECTION_MODEL (fixture->selection);
   g_autoptr (StintSessionItem) two = g_list_model_get_item (G_LIST_MODEL (fixture->store), 2);
+  g_autoptr (StintSessionItem) three = g_list_model_get_item (G_LIST_MODEL (fixture->store), 3);
   GtkWidget *bar;
 
   gtk_selection_model_select_item (model, 1, TRUE);
@@ -248,6 +249,8 @@ test_selection_bar (Fixture *fixture, gconstpointer data)
   g_assert_true (gtk_widget_get_visible (bar));
   g_assert_cmpstr (stint_selection_bar_get_text (STINT_SELECTION_BAR (bar)), ==, "3 selected");
   fake_session_set (two, "active", 9000, FALSE);
+  /* One that has ended is held, and active no more. */
+  fake_session_set (three, "expired", 1, FALSE);
   gtk_selection_model_select_item (model, 5, FALSE);
   g_assert_cmpstr (stint_selection_bar_get_text (STINT_SELECTION_BAR (bar)), ==,
                    "4 selected, 1 of them active");
