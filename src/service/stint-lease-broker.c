@@ -8,41 +8,13 @@
 #include "stint-lease-broker.h"
 
 #include "stint-error-map.h"
+#include "stint-lease-broker-private.h"
 #include "stint-partition.h"
 #include "stint-time.h"
-#include "stint-turn.h"
 
 #define LEASE_SECONDS 43200
 /* Another code would not be any fresher than this one: a person has just typed it. */
 #define FRESH STINT_SECONDS (60)
-/* Long enough for somebody who looks for the telephone that shows the code. */
-#define KEY_KEPT STINT_SECONDS (3 * 60)
-
-/* What is known of one integration. */
-typedef struct
-{
-  StintTurn *turn;            /* for whoever asks for the lease */
-  StintAwsCredentials *lease; /* (nullable) */
-  gint64 made;                /* boot time at which it was made here, or 0 */
-  char *code;                 /* (nullable) that it was made with */
-  gboolean asked_vault;       /* there is no other one in the vault */
-  StintAwsCredentials *key;   /* (nullable) the long-lived one, for a moment */
-  guint key_deadline;         /* after which it is forgotten */
-  StintLeaseBroker *broker;   /* (unowned) */
-  guint64 generation;         /* grows when all of this is dropped */
-} Account;
-
-struct _StintLeaseBroker
-{
-  GObject parent_instance;
-
-  StintContext *context;       /* (unowned) */
-  StintMfaGate *gate;          /* (owned) */
-  StintConditions *conditions; /* (owned) */
-  GHashTable *accounts;        /* integration id → Account */
-  guint n_storing;
-};
-
 enum
 {
   SIGNAL_LEASE_CHANGED,
@@ -55,35 +27,7 @@ G_DEFINE_FINAL_TYPE (StintLeaseBroker, stint_lease_broker, G_TYPE_OBJECT)
 /* --- Accounts --------------------------------------------------------------------------------- */
 
 static void
-forget_key (Account *account)
-{
-  stint_deadlines_remove (account->broker->context->deadlines, account->key_deadline);
-  account->key_deadline = 0;
-  g_clear_pointer (&account->key, stint_aws_credentials_unref);
-}
-
-static void
-key_deadline_cb (gpointer user_data)
-{
-  Account *account = user_data;
-
-  account->key_deadline = 0;
-  forget_key (account);
-}
-
-static void
-keep_key (Account *account, StintAwsCredentials *key)
-{
-  StintContext *context = account->broker->context;
-
-  forget_key (account);
-  account->key = stint_aws_credentials_ref (key);
-  account->key_deadline = stint_deadlines_add (
-      context->deadlines, stint_clock_now (context->clock) + KEY_KEPT, key_deadline_cb, account);
-}
-
-static void
-forget_lease (Account *account)
+forget_lease (StintLeaseAccount *account)
 {
   g_clear_pointer (&account->lease, stint_aws_credentials_unref);
   g_clear_pointer (&account->code, g_free);
@@ -91,22 +35,22 @@ forget_lease (Account *account)
 }
 
 static void
-account_free (Account *account)
+account_free (StintLeaseAccount *account)
 {
-  forget_key (account);
+  stint_lease_account_forget_key (account);
   forget_lease (account);
   stint_turn_unref (account->turn);
   g_free (account);
 }
 
-static Account *
-ensure_account (StintLeaseBroker *self, const char *integration_id)
+StintLeaseAccount *
+stint_lease_broker_ensure_account (StintLeaseBroker *self, const char *integration_id)
 {
-  Account *account = g_hash_table_lookup (self->accounts, integration_id);
+  StintLeaseAccount *account = g_hash_table_lookup (self->accounts, integration_id);
 
   if (account == NULL)
     {
-      account = g_new0 (Account, 1);
+      account = g_new0 (StintLeaseAccount, 1);
       account->broker = self;
       account->turn = stint_turn_new ();
       g_hash_table_insert (self->accounts, g_strdup (integration_id), account);
@@ -126,14 +70,14 @@ aws_now (StintLeaseBroker *self)
 }
 
 static gboolean
-lease_lasts (StintLeaseBroker *self, Account *account, gint64 min_left)
+lease_lasts (StintLeaseBroker *self, StintLeaseAccount *account, gint64 min_left)
 {
   return account->lease != NULL &&
          stint_aws_credentials_get_expiration (account->lease) - aws_now (self) > min_left;
 }
 
 static gboolean
-lease_is_fresh (StintLeaseBroker *self, Account *account)
+lease_is_fresh (StintLeaseBroker *self, StintLeaseAccount *account)
 {
   return account->made != 0 && stint_clock_boot_time (self->context->clock) - account->made < FRESH;
 }
@@ -225,26 +169,10 @@ stint_lease_broker_make_needs_mfa (StintIntegration *integration)
   return error;
 }
 
-/* --- The long-lived key ----------------------------------------------------------------------- */
-
-/* What a call to get a key, a token or a lease is about. */
-typedef struct
-{
-  StintIntegration *integration; /* (owned) */
-  char *id;                      /* (owned) of it */
-  char *mfa_code;                /* (owned) (nullable) */
-  char *mfa_serial;              /* (owned) (nullable) */
-  gint64 min_left;
-  guint duration;
-  gboolean interactive;
-  gboolean fresh; /* the answer is */
-  gboolean in_gate;
-  guint64 generation;       /* of the account, when it was asked */
-  StintAwsCredentials *key; /* (owned) (nullable) */
-} Request;
+/* --- Requests --------------------------------------------------------------------------------- */
 
 static void
-request_free (Request *request)
+request_free (StintLeaseRequest *request)
 {
   g_object_unref (request->integration);
   g_free (request->id);
@@ -254,267 +182,27 @@ request_free (Request *request)
   g_free (request);
 }
 
-static GTask *
-make_task (StintLeaseBroker *self,
-           StintIntegration *integration,
-           gboolean interactive,
-           gpointer tag,
-           GCancellable *cancellable,
-           GAsyncReadyCallback callback,
-           gpointer user_data)
+GTask *
+stint_lease_broker_make_task (StintLeaseBroker *self,
+                              StintIntegration *integration,
+                              gboolean interactive,
+                              gpointer tag,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
+                              gpointer user_data)
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
-  Request *request = g_new0 (Request, 1);
+  StintLeaseRequest *request = g_new0 (StintLeaseRequest, 1);
 
   request->integration = g_object_ref (integration);
   request->id = g_strdup (stint_integration_get_id (integration));
   request->mfa_serial = g_strdup (stint_integration_get_definition (integration)->mfa_serial);
   request->interactive = interactive;
-  request->generation = ensure_account (self, request->id)->generation;
+  request->generation = stint_lease_broker_ensure_account (self, request->id)->generation;
   g_task_set_source_tag (task, tag);
   g_task_set_task_data (task, request, (GDestroyNotify) request_free);
 
   return task;
-}
-
-static StintAwsCredentials *
-make_key (Request *request, StintSecret *secret)
-{
-  const StintIntegrationDefinition *definition =
-      stint_integration_get_definition (request->integration);
-
-  return stint_aws_credentials_new (definition->access_key_id, secret, NULL, 0, definition->arn);
-}
-
-static void
-key_looked_up_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  StintLeaseBroker *self = g_task_get_source_object (task);
-  Request *request = g_task_get_task_data (task);
-  Account *account = ensure_account (self, request->id);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (StintSecret) secret = stint_vault_lookup_finish (STINT_VAULT (source), result, &error);
-  g_autoptr (StintAwsCredentials) key = NULL;
-
-  g_assert (STINT_IS_LEASE_BROKER (self));
-
-  stint_conditions_note_vault (self->conditions, error);
-  if (secret == NULL)
-    {
-      GError *mapped = stint_error_map (error);
-
-      stint_error_add_detail (
-          mapped, "integration",
-          g_variant_new_string (stint_integration_get_name (request->integration)));
-      g_task_return_error (task, mapped);
-      return;
-    }
-
-  key = make_key (request, secret);
-  if (account->generation == request->generation)
-    keep_key (account, key);
-  g_task_return_pointer (task, g_steal_pointer (&key),
-                         (GDestroyNotify) stint_aws_credentials_unref);
-}
-
-static GError *
-check_key (StintIntegration *integration)
-{
-  const StintIntegrationDefinition *definition = stint_integration_get_definition (integration);
-
-  if (definition->kind != STINT_INTEGRATION_IAM_USER || definition->access_key_id == NULL)
-    return stint_error_new (STINT_ERROR_UNSUPPORTED, NULL, "“%s” has no access key",
-                            definition->name);
-  if (g_str_has_prefix (definition->access_key_id, "ASIA"))
-    return stint_error_new (STINT_ERROR_UNSUPPORTED, NULL,
-                            "%s is a temporary key, which ends by itself; an IAM user needs its "
-                            "long-lived key (AKIA…)",
-                            definition->access_key_id);
-  if (definition->mfa_serial != NULL &&
-      stint_sts_mfa_serial_is_security_key (definition->mfa_serial))
-    return stint_error_new (STINT_ERROR_UNSUPPORTED, NULL,
-                            "%s is a security key or passkey, which AWS accepts in a browser only; "
-                            "give the user a second MFA device that shows codes",
-                            definition->mfa_serial);
-
-  return NULL;
-}
-
-void
-stint_lease_broker_get_key_async (StintLeaseBroker *self,
-                                  StintIntegration *integration,
-                                  gboolean interactive,
-                                  GCancellable *cancellable,
-                                  GAsyncReadyCallback callback,
-                                  gpointer user_data)
-{
-  g_autoptr (GTask) task = NULL;
-  Account *account;
-  GError *error;
-
-  g_return_if_fail (STINT_IS_LEASE_BROKER (self));
-  g_return_if_fail (STINT_IS_INTEGRATION (integration));
-
-  task = make_task (self, integration, interactive, stint_lease_broker_get_key_async, cancellable,
-                    callback, user_data);
-  account = ensure_account (self, stint_integration_get_id (integration));
-  error = check_key (integration);
-  if (error != NULL)
-    g_task_return_error (task, error);
-  else if (account->key != NULL)
-    g_task_return_pointer (task, stint_aws_credentials_ref (account->key),
-                           (GDestroyNotify) stint_aws_credentials_unref);
-  else
-    stint_vault_lookup_async (self->context->vault, STINT_VAULT_KIND_ACCESS_KEY,
-                              stint_integration_get_id (integration), interactive, cancellable,
-                              key_looked_up_cb, g_steal_pointer (&task));
-}
-
-StintAwsCredentials *
-stint_lease_broker_get_key_finish (StintLeaseBroker *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-/* --- GetSessionToken -------------------------------------------------------------------------- */
-
-static void
-note_sts (StintLeaseBroker *self, const GError *error)
-{
-  gint64 offset = 0;
-  gboolean known = stint_sts_get_clock_offset (self->context->sts, &offset);
-
-  stint_conditions_note_clock (self->conditions, known, offset);
-  stint_conditions_note_aws (self->conditions, error);
-}
-
-static void
-token_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  StintLeaseBroker *self = g_task_get_source_object (task);
-  Request *request = g_task_get_task_data (task);
-  GError *error = NULL;
-  StintAwsCredentials *token =
-      stint_sts_get_session_token_finish (STINT_STS (source), result, &error);
-
-  g_assert (STINT_IS_LEASE_BROKER (self));
-
-  note_sts (self, error);
-  if (request->in_gate)
-    stint_mfa_gate_leave (self->gate, request->mfa_serial, error);
-  if (token != NULL)
-    {
-      g_task_return_pointer (task, token, (GDestroyNotify) stint_aws_credentials_unref);
-      return;
-    }
-
-  error = stint_error_map_take (error);
-  if (request->mfa_code != NULL)
-    stint_mfa_gate_explain (self->gate, request->mfa_serial, error);
-  /* Whoever mistyped it in the keyring may put it right at once. */
-  if (g_error_matches (error, STINT_ERROR, STINT_ERROR_BAD_KEY))
-    forget_key (ensure_account (self, request->id));
-  g_task_return_error (task, error);
-}
-
-static void
-send_token_call (GTask *task)
-{
-  StintLeaseBroker *self = g_task_get_source_object (task);
-  Request *request = g_task_get_task_data (task);
-  const StintIntegrationDefinition *definition =
-      stint_integration_get_definition (request->integration);
-  StintStsParams params = {
-    .region =
-        stint_lease_broker_pick_region (self, request->integration, NULL, definition->mfa_serial),
-    .endpoint_url = definition->endpoint_url,
-    .mfa_serial = request->mfa_code != NULL ? request->mfa_serial : NULL,
-    .mfa_code = request->mfa_code,
-    .duration_seconds = request->duration,
-    .urgent = request->interactive,
-  };
-
-  stint_sts_get_session_token_async (self->context->sts, request->key, &params,
-                                     g_task_get_cancellable (task), token_answered_cb,
-                                     g_object_ref (task));
-}
-
-static void
-token_entered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  StintLeaseBroker *self = g_task_get_source_object (task);
-  Request *request = g_task_get_task_data (task);
-  GError *error = NULL;
-
-  g_assert (STINT_IS_LEASE_BROKER (self));
-
-  if (!stint_mfa_gate_enter_finish (self->gate, result, &error))
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-
-  request->in_gate = TRUE;
-  send_token_call (task);
-}
-
-static void
-token_key_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  StintLeaseBroker *self = g_task_get_source_object (task);
-  Request *request = g_task_get_task_data (task);
-  GError *error = NULL;
-
-  g_assert (STINT_IS_LEASE_BROKER (self));
-
-  request->key = stint_lease_broker_get_key_finish (self, result, &error);
-  if (request->key == NULL)
-    g_task_return_error (task, error);
-  else if (request->mfa_code != NULL)
-    stint_mfa_gate_enter_async (self->gate, request->mfa_serial, request->mfa_code,
-                                g_task_get_cancellable (task), token_entered_cb,
-                                g_object_ref (task));
-  else
-    send_token_call (task);
-}
-
-void
-stint_lease_broker_get_token_async (StintLeaseBroker *self,
-                                    StintIntegration *integration,
-                                    const char *mfa_code,
-                                    guint duration,
-                                    gboolean interactive,
-                                    GCancellable *cancellable,
-                                    GAsyncReadyCallback callback,
-                                    gpointer user_data)
-{
-  GTask *task;
-  Request *request;
-
-  g_return_if_fail (STINT_IS_LEASE_BROKER (self));
-  g_return_if_fail (STINT_IS_INTEGRATION (integration));
-
-  task = make_task (self, integration, interactive, stint_lease_broker_get_token_async, cancellable,
-                    callback, user_data);
-  request = g_task_get_task_data (task);
-  request->mfa_code = request->mfa_serial != NULL ? g_strdup (mfa_code) : NULL;
-  request->duration = duration;
-  stint_lease_broker_get_key_async (self, integration, interactive, cancellable, token_key_cb,
-                                    task);
-}
-
-StintAwsCredentials *
-stint_lease_broker_get_token_finish (StintLeaseBroker *self, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 /* --- The lease -------------------------------------------------------------------------------- */
@@ -524,8 +212,8 @@ static void
 return_lease (GTask *task, StintAwsCredentials *lease, GError *error)
 {
   StintLeaseBroker *self = g_task_get_source_object (task);
-  Request *request = g_task_get_task_data (task);
-  Account *account = ensure_account (self, request->id);
+  StintLeaseRequest *request = g_task_get_task_data (task);
+  StintLeaseAccount *account = stint_lease_broker_ensure_account (self, request->id);
 
   request->fresh = lease_is_fresh (self, account);
   stint_turn_pass (account->turn);
@@ -550,7 +238,7 @@ lease_stored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-store_lease (StintLeaseBroker *self, Request *request, StintAwsCredentials *lease)
+store_lease (StintLeaseBroker *self, StintLeaseRequest *request, StintAwsCredentials *lease)
 {
   g_autoptr (StintSecret) json = stint_aws_credentials_to_json (lease);
   g_autofree char *label =
@@ -570,8 +258,8 @@ lease_made_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   StintLeaseBroker *self = g_task_get_source_object (task);
-  Request *request = g_task_get_task_data (task);
-  Account *account = ensure_account (self, request->id);
+  StintLeaseRequest *request = g_task_get_task_data (task);
+  StintLeaseAccount *account = stint_lease_broker_ensure_account (self, request->id);
   GError *error = NULL;
   StintAwsCredentials *lease = stint_lease_broker_get_token_finish (self, result, &error);
 
@@ -599,7 +287,7 @@ key_prefetched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   StintLeaseBroker *self = g_task_get_source_object (task);
-  Request *request = g_task_get_task_data (task);
+  StintLeaseRequest *request = g_task_get_task_data (task);
   GError *error = NULL;
   g_autoptr (StintAwsCredentials) key = stint_lease_broker_get_key_finish (self, result, &error);
 
@@ -610,7 +298,7 @@ key_prefetched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static gboolean
-lease_will_do (StintLeaseBroker *self, Account *account, Request *request)
+lease_will_do (StintLeaseBroker *self, StintLeaseAccount *account, StintLeaseRequest *request)
 {
   if (!lease_lasts (self, account, request->min_left))
     return FALSE;
@@ -622,8 +310,8 @@ lease_will_do (StintLeaseBroker *self, Account *account, Request *request)
 static void
 make_lease (StintLeaseBroker *self, GTask *task)
 {
-  Request *request = g_task_get_task_data (task);
-  Account *account = ensure_account (self, request->id);
+  StintLeaseRequest *request = g_task_get_task_data (task);
+  StintLeaseAccount *account = stint_lease_broker_ensure_account (self, request->id);
 
   if (lease_will_do (self, account, request))
     return_lease (task, stint_aws_credentials_ref (account->lease), NULL);
@@ -641,7 +329,10 @@ make_lease (StintLeaseBroker *self, GTask *task)
 }
 
 static void
-take_stored_lease (StintLeaseBroker *self, Account *account, Request *request, StintSecret *json)
+take_stored_lease (StintLeaseBroker *self,
+                   StintLeaseAccount *account,
+                   StintLeaseRequest *request,
+                   StintSecret *json)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (StintAwsCredentials) lease = stint_aws_credentials_from_json (json, &error);
@@ -665,8 +356,8 @@ lease_looked_up_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   StintLeaseBroker *self = g_task_get_source_object (task);
-  Request *request = g_task_get_task_data (task);
-  Account *account = ensure_account (self, request->id);
+  StintLeaseRequest *request = g_task_get_task_data (task);
+  StintLeaseAccount *account = stint_lease_broker_ensure_account (self, request->id);
   g_autoptr (GError) error = NULL;
   g_autoptr (StintSecret) json = stint_vault_lookup_finish (STINT_VAULT (source), result, &error);
 
@@ -692,8 +383,8 @@ lease_turn_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   StintLeaseBroker *self = g_task_get_source_object (task);
-  Request *request = g_task_get_task_data (task);
-  Account *account = ensure_account (self, request->id);
+  StintLeaseRequest *request = g_task_get_task_data (task);
+  StintLeaseAccount *account = stint_lease_broker_ensure_account (self, request->id);
   GError *error = NULL;
 
   g_assert (STINT_IS_LEASE_BROKER (self));
@@ -720,27 +411,28 @@ stint_lease_broker_get_lease_async (StintLeaseBroker *self,
                                     gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
-  Request *request;
+  StintLeaseRequest *request;
   GError *error;
 
   g_return_if_fail (STINT_IS_LEASE_BROKER (self));
   g_return_if_fail (STINT_IS_INTEGRATION (integration));
 
-  task = make_task (self, integration, interactive, stint_lease_broker_get_lease_async, cancellable,
-                    callback, user_data);
+  task = stint_lease_broker_make_task (self, integration, interactive,
+                                       stint_lease_broker_get_lease_async, cancellable, callback,
+                                       user_data);
   request = g_task_get_task_data (task);
   request->mfa_code = g_strdup (mfa_code);
   request->min_left = min_left;
   request->duration = duration;
 
-  error = check_key (integration);
+  error = stint_lease_broker_check_key (integration);
   if (error == NULL && mfa_code != NULL && !stint_sts_mfa_code_is_valid (mfa_code))
     error = stint_error_new (STINT_ERROR_INVALID_ARGUMENT, NULL, "An MFA code is six digits");
   if (error != NULL)
     g_task_return_error (task, error);
   else
-    stint_turn_take_async (ensure_account (self, request->id)->turn, cancellable, lease_turn_cb,
-                           g_steal_pointer (&task));
+    stint_turn_take_async (stint_lease_broker_ensure_account (self, request->id)->turn, cancellable,
+                           lease_turn_cb, g_steal_pointer (&task));
 }
 
 StintAwsCredentials *
@@ -750,7 +442,7 @@ stint_lease_broker_get_lease_finish (StintLeaseBroker *self,
                                      GError **error)
 {
   StintAwsCredentials *lease;
-  Request *request;
+  StintLeaseRequest *request;
 
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
@@ -765,7 +457,7 @@ stint_lease_broker_get_lease_finish (StintLeaseBroker *self,
 StintAwsCredentials *
 stint_lease_broker_peek_lease (StintLeaseBroker *self, const char *integration_id, gint64 min_left)
 {
-  Account *account;
+  StintLeaseAccount *account;
 
   g_return_val_if_fail (STINT_IS_LEASE_BROKER (self), NULL);
 
@@ -777,7 +469,7 @@ stint_lease_broker_peek_lease (StintLeaseBroker *self, const char *integration_i
 gboolean
 stint_lease_broker_knows_lease (StintLeaseBroker *self, const char *integration_id)
 {
-  Account *account;
+  StintLeaseAccount *account;
 
   g_return_val_if_fail (STINT_IS_LEASE_BROKER (self), FALSE);
 
@@ -790,7 +482,7 @@ static void
 preloaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   StintLeaseBroker *self = STINT_LEASE_BROKER (source);
-  Request *request = g_task_get_task_data (G_TASK (result));
+  StintLeaseRequest *request = g_task_get_task_data (G_TASK (result));
   g_autoptr (StintAwsCredentials) lease =
       stint_lease_broker_get_lease_finish (self, result, NULL, NULL);
 
@@ -819,16 +511,16 @@ stint_lease_broker_preload (StintLeaseBroker *self)
 void
 stint_lease_broker_drop (StintLeaseBroker *self, const char *integration_id)
 {
-  Account *account;
+  StintLeaseAccount *account;
 
   g_return_if_fail (STINT_IS_LEASE_BROKER (self));
   g_return_if_fail (integration_id != NULL);
 
-  account = ensure_account (self, integration_id);
+  account = stint_lease_broker_ensure_account (self, integration_id);
   account->generation++;
   account->asked_vault = TRUE;
   forget_lease (account);
-  forget_key (account);
+  stint_lease_account_forget_key (account);
   tell_lease (self, integration_id, 0);
   stint_vault_clear_async (self->context->vault, STINT_VAULT_KIND_LEASE, integration_id, FALSE,
                            NULL, NULL, NULL);
