@@ -146,6 +146,14 @@ void stint_engine_get_key_async (StintEngine *self,
 StintAwsCredentials *
 stint_engine_get_key_finish (StintEngine *self, GAsyncResult *result, GError **error);
 
+/* Asks for the keyring to be unlocked, and notes how it is. */
+void stint_engine_unlock_async (StintEngine *self,
+                                gboolean interactive,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+gboolean stint_engine_unlock_finish (StintEngine *self, GAsyncResult *result, GError **error);
+
 /* What looks after Identity Center. (transfer none) */
 StintIdentityCenter *stint_engine_get_identity_center (StintEngine *self);
 StintSignIn *stint_engine_get_sign_in (StintEngine *self);
