@@ -8,6 +8,7 @@
 #include "stint-token-keeper.h"
 
 #include "stint-error-map.h"
+#include "stint-role-cache.h"
 #include "stint-sso-survey.h"
 
 struct _StintTokenKeeper
@@ -26,6 +27,7 @@ typedef struct
   char *label;
   StintSsoEntry *wanted; /* (owned) (nullable) of the integration: what to look for in the files */
   StintKept *kept;       /* (owned) (nullable) */
+  GStrv roles;           /* (owned) (nullable) account ids and role names in turns */
   gboolean interactive;
   gboolean leave_shared;
   gboolean shares;
@@ -38,6 +40,7 @@ job_free (Job *job)
   g_free (job->label);
   g_clear_pointer (&job->wanted, stint_sso_entry_free);
   g_clear_pointer (&job->kept, stint_kept_free);
+  g_strfreev (job->roles);
   g_free (job);
 }
 
@@ -459,6 +462,40 @@ stint_token_keeper_save_finish (StintTokenKeeper *self,
 
 /* --- Clearing --------------------------------------------------------------------------------- */
 
+/* With these the AWS CLI would go on as if nobody had signed out. */
+static GStrv
+list_roles (StintTokenKeeper *self, const char *integration_id)
+{
+  GPtrArray *sessions = stint_registry_get_sessions (self->context->registry);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (guint i = 0; i < sessions->len; i++)
+    {
+      const StintSessionDefinition *definition =
+          stint_session_get_definition (g_ptr_array_index (sessions, i));
+
+      if (definition->kind != STINT_SESSION_IDENTITY_CENTER || definition->account_id == NULL ||
+          definition->role_name == NULL ||
+          g_strcmp0 (definition->integration_id, integration_id) != 0)
+        continue;
+      g_strv_builder_add (builder, definition->account_id);
+      g_strv_builder_add (builder, definition->role_name);
+    }
+
+  return g_strv_builder_end (builder);
+}
+
+/* `~/.aws/cli/cache` stands beside `~/.aws/sso/cache`. */
+static void
+forget_roles (StintSsoCache *cache, const StintSsoEntry *entry, const char *const *roles)
+{
+  g_autofree char *sso = g_path_get_dirname (stint_sso_cache_get_folder (cache));
+  g_autofree char *top = g_path_get_dirname (sso);
+  g_autofree char *folder = g_build_filename (top, "cli", "cache", NULL);
+
+  stint_role_cache_forget (folder, entry, roles);
+}
+
 static void
 clear_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
@@ -466,6 +503,7 @@ clear_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable 
   Job *job = task_data;
   GError *error = NULL;
 
+  forget_roles (self->context->sso_cache, job->kept->entry, (const char *const *) job->roles);
   if (stint_sso_cache_delete_token (self->context->sso_cache, job->kept->entry, NULL, NULL, &error))
     g_task_return_boolean (task, TRUE);
   else
@@ -520,6 +558,7 @@ stint_token_keeper_clear_async (StintTokenKeeper *self,
 {
   g_autoptr (GTask) task = NULL;
   g_autoptr (GTask) clearing = NULL;
+  Job *job;
 
   g_return_if_fail (STINT_IS_TOKEN_KEEPER (self));
   g_return_if_fail (kept != NULL);
@@ -534,6 +573,8 @@ stint_token_keeper_clear_async (StintTokenKeeper *self,
 
   clearing = make_task (self, integration_id, kept, FALSE, cache_cleared_cb, cache_cleared_cb,
                         g_object_ref (task));
+  job = g_task_get_task_data (clearing);
+  job->roles = list_roles (self, integration_id);
   g_task_run_in_thread (clearing, clear_in_thread);
 }
 

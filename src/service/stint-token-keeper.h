@@ -47,7 +47,8 @@ gboolean stint_token_keeper_save_finish (StintTokenKeeper *self,
                                          gboolean *out_in_vault,
                                          GError **error);
 
-/* Forgets the token, in both places; in the cache its registration stays, as with `aws sso logout`.
+/* Forgets the token, in both places; in the cache its registration stays, as with `aws sso logout`,
+ * and the keys go that the AWS CLI keeps of the integration's roles.
  * @leave_shared: the AWS CLI keeps what is in its cache: the integration goes, not the sign-in. */
 void stint_token_keeper_clear_async (StintTokenKeeper *self,
                                      const char *integration_id,

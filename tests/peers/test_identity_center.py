@@ -29,12 +29,6 @@ sso_account_id = 111122223333
 sso_role_name = ReadOnlyAccess
 region = eu-west-1
 
-[profile reader]
-sso_session = corp
-sso_account_id = 123456789012
-sso_role_name = ReadOnlyAccess
-region = eu-west-1
-
 # from before there were sessions
 [profile billing]
 sso_start_url = {START_URL}
@@ -150,8 +144,8 @@ def test_stint_signs_the_aws_cli_in_and_out(company):
     said = company.do("integration", "sign-out", "Corp")
     assert "AWS CLI" in said
     assert len(company.aws.calls("Logout")) == 1
-    # The AWS CLI keeps a role's keys by itself, to their own end; it gets none for another one.
-    assert company.cli("reader") == "error" and set(company.read("payments").values()) == {"error"}
+    # The AWS CLI keeps a role's keys by itself, to their own end: those are gone, too.
+    assert company.cli("payments") == "error" and set(company.read("payments").values()) == {"error"}
     assert company.aws_bytes() == files
 
 

@@ -13,6 +13,7 @@
 #include "stint-file-replace.h"
 #include "stint-files-watch.h"
 #include "stint-json.h"
+#include "stint-role-cache.h"
 #include "stint-sso-cache.h"
 #include "stint-sso-survey.h"
 #include "stint-time.h"
@@ -242,6 +243,15 @@ check_name (JsonObject *object, guint *n_checked)
                                    get_text (object, "session_name"), (const char *const *) scopes);
       name = stint_sso_entry_dup_registration_name (entry);
     }
+  else if (g_str_equal (kind, "cli_cache_sso_role"))
+    {
+      JsonObject *args = json_object_get_object_member (object, "args");
+
+      entry = stint_sso_entry_new (get_text (args, "start_url"), get_text (args, "sso_region"),
+                                   get_text (args, "sso_session_name"), NULL);
+      name = stint_role_cache_dup_name (entry, get_text (args, "account_id"),
+                                        get_text (args, "role_name"));
+    }
   else
     return;
   g_assert_cmpstr (name, ==, expected);
@@ -262,7 +272,7 @@ test_names_of_botocore (void)
                                        "cache_keys");
   for (guint i = 0; i < json_array_get_length (keys); i++)
     check_name (json_array_get_object_element (keys, i), &n_checked);
-  g_assert_cmpuint (n_checked, >=, 10);
+  g_assert_cmpuint (n_checked, >=, 12);
 }
 
 /* Digests of what Python's json.dumps() made: escapes, a pair of surrogates, no scope at all. */
@@ -284,6 +294,52 @@ test_names (void)
   g_assert_cmpstr (none_name, ==, "544e8d0e5fa8efc92f9c0f7ecafcecce6ecf0539.json");
   g_assert_cmpstr (plain_name, ==, CORP_REGISTRATION);
   g_assert_cmpstr (plain_token, ==, CORP_TOKEN);
+}
+
+/* The digests are Python's. */
+static void
+test_names_of_roles (void)
+{
+  g_autoptr (StintSsoEntry) session = stint_sso_entry_new (CORP_URL, "us-east-1", "größe 😀", NULL);
+  g_autoptr (StintSsoEntry) legacy =
+      stint_sso_entry_new ("https://ü.example/start", "us-east-1", NULL, NULL);
+  g_autofree char *session_name =
+      stint_role_cache_dup_name (session, "123456789012", "A=b,c.d@e-f_+");
+  g_autofree char *legacy_name = stint_role_cache_dup_name (legacy, "123456789012", "ReadOnly");
+
+  g_assert_cmpstr (session_name, ==, "de73ba86d8aadf8dd7249c1304830f7cca47fc2d.json");
+  g_assert_cmpstr (legacy_name, ==, "ebc086f635d6608ca3196b0a3d6ac6c33a2a546f.json");
+}
+
+/* Those of one portal go; the same role's of another one, and whatever else is there, stay. */
+static void
+test_forgetting_roles (void)
+{
+  const char *const roles[] = { "123456789012", "ReadOnly", "123456789012", "Never", NULL };
+  g_auto (Fixture) fixture = { NULL };
+  g_autoptr (StintSsoEntry) ours = corp ();
+  g_autoptr (StintSsoEntry) other = stint_sso_entry_new (CORP_URL, "us-east-1", "other", NULL);
+  g_autofree char *ours_name = stint_role_cache_dup_name (ours, roles[0], roles[1]);
+  g_autofree char *other_name = stint_role_cache_dup_name (other, roles[0], roles[1]);
+  const char *names[] = { ours_name, other_name, "note.json" };
+
+  fixture_init (&fixture);
+  g_assert_cmpuint (stint_role_cache_forget (fixture.folder, ours, roles), ==, 0);
+  g_assert_cmpint (g_mkdir_with_parents (fixture.folder, 0755), ==, 0);
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = path_of (&fixture, names[i]);
+
+      g_assert_true (g_file_set_contents (path, "{}", -1, NULL));
+    }
+
+  g_assert_cmpuint (stint_role_cache_forget (fixture.folder, ours, roles), ==, 1);
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = path_of (&fixture, names[i]);
+
+      g_assert_cmpint (g_file_test (path, G_FILE_TEST_EXISTS), ==, i != 0);
+    }
 }
 
 /* --- Reading and writing ------------------------------------------------------------------------ */
@@ -1039,6 +1095,8 @@ main (int argc, char **argv)
 
   g_test_add_func ("/sso/names-of-botocore", test_names_of_botocore);
   g_test_add_func ("/sso/names", test_names);
+  g_test_add_func ("/sso/names-of-roles", test_names_of_roles);
+  g_test_add_func ("/sso/forgetting-roles", test_forgetting_roles);
   g_test_add_func ("/sso/round-trip", test_round_trip);
   g_test_add_func ("/sso/registration", test_registration);
   g_test_add_func ("/sso/unknown-members", test_unknown_members);
