@@ -96,10 +96,16 @@ static void
 check_lock (Visit *visit)
 {
   StintLock *lock = stint_service_get_lock (visit->service);
+  const GError *obstacle = stint_lock_get_obstacle (lock);
 
   if (stint_lock_is_held (lock))
     stint_findings_take (&visit->findings, "lock", "ok",
                          g_strdup ("No other Stint works on these AWS files."), "");
+  else if (obstacle != NULL)
+    stint_findings_take (&visit->findings, "lock", "problem",
+                         g_strdup_printf ("%s.", obstacle->message),
+                         "On the host: flatpak override --user --filesystem=FOLDER "
+                         "io.github.stint_aws.Stint");
   else
     stint_findings_take (&visit->findings, "lock", "problem",
                          g_strdup_printf ("Another Stint looks after these AWS files: %s",

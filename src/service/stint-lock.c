@@ -15,6 +15,8 @@
 #include "stint-files-error.h"
 #include "stint-flatpak.h"
 
+#define MAX_NOTE 256
+
 struct _StintLock
 {
   GObject parent_instance;
@@ -231,7 +233,8 @@ explain (StintLock *self, const GError *cause)
 static char *
 make_presentable (const char *note)
 {
-  g_autofree char *valid = g_utf8_make_valid (note != NULL ? note : "", 256);
+  gsize length = note != NULL ? strnlen (note, MAX_NOTE) : 0;
+  g_autofree char *valid = g_utf8_make_valid (note != NULL ? note : "", (gssize) length);
   char *newline;
 
   g_strstrip (valid);

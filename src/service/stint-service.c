@@ -600,6 +600,20 @@ check_files (StintService *self, StintRequest *request, GError **error)
          check_file (&reader, "config-file", self->context->config_path, error);
 }
 
+/* What a sandbox hides is not read either: it would look as if there was nothing. */
+static gboolean
+check_sandbox (StintService *self, GError **error)
+{
+  const GError *obstacle = stint_lock_get_obstacle (self->lock);
+
+  if (stint_lock_is_held (self->lock) || obstacle == NULL)
+    return TRUE;
+
+  g_propagate_error (error, g_error_copy (obstacle));
+
+  return FALSE;
+}
+
 void
 stint_service_admit (StintService *self,
                      StintRequest *request,
@@ -621,7 +635,8 @@ stint_service_admit (StintService *self,
   entrance->user_data = user_data;
   entrance->destroy = destroy;
 
-  if (admission != STINT_ADMIT_ANYBODY && !check_files (self, request, &error))
+  if ((admission != STINT_ADMIT_ANYBODY && !check_files (self, request, &error)) ||
+      (admission == STINT_ADMIT_READER && !check_sandbox (self, &error)))
     {
       stint_request_take_failure (request, error);
       admission_free (entrance);

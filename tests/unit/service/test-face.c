@@ -13,6 +13,7 @@
 #include "stint-error.h"
 #include "stint-flatpak.h"
 #include "stint-lifetime.h"
+#include "stint-lock.h"
 #include "stint-options.h"
 #include "stint-request.h"
 #include "stint-secret-fd.h"
@@ -445,6 +446,37 @@ test_flatpak_hidden (void)
 }
 
 static void
+tried_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  *(GAsyncResult **) user_data = g_object_ref (result);
+}
+
+/* No lock for files that only the sandbox would see, and nobody else is blamed for it. */
+static void
+test_lock_in_sandbox (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("stint-lock-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "credentials", NULL);
+  const char *shared[] = { path, "/nothing-is-here/credentials", NULL };
+  g_autoptr (StintLock) lock = stint_lock_new (path, folder, "a test\n");
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  stint_lock_set_shared_paths (lock, shared);
+  stint_lock_acquire_async (lock, 0, tried_cb, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+
+  g_assert_false (stint_lock_acquire_finish (lock, result, &error));
+  g_assert_error (error, STINT_ERROR, STINT_ERROR_FILES_UNWRITABLE);
+  g_assert_nonnull (stint_error_get_detail (error, "hidden-folder"));
+  g_assert_nonnull (stint_lock_get_obstacle (lock));
+  g_assert_cmpstr (stint_lock_get_holder (lock), ==, "");
+  g_assert_false (stint_lock_is_held (lock));
+  g_assert_no_errno (g_rmdir (folder));
+}
+
+static void
 test_expand (void)
 {
   static const struct
@@ -493,6 +525,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/service/lifetime", test_lifetime);
   g_test_add_func ("/service/flatpak", test_flatpak);
   g_test_add_func ("/service/flatpak/hidden", test_flatpak_hidden);
+  g_test_add_func ("/service/flatpak/lock", test_lock_in_sandbox);
   g_test_add_func ("/service/expand", test_expand);
 
   return g_test_run ();
