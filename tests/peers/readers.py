@@ -184,7 +184,8 @@ WHO_AM_I = ("sts", "get-caller-identity", "--query", "Arn", "--output", "text")
 
 
 def cli_identity(environment, folder, profile):
-    done = aws_cli(environment, folder, *WHO_AM_I, "--profile", profile)
+    # Later ones than 2.9 want a region, although there is but one endpoint here.
+    done = aws_cli(environment, folder, *WHO_AM_I, "--profile", profile, "--region", "eu-west-1")
     if done.returncode == 0:
         return Identity.of({"arn": done.stdout.strip(), "key": None})
     if "An error occurred (" in done.stderr:

@@ -110,8 +110,14 @@ class Chromium:
         self._ask("POST", f"{self._session}/element/{found}/value", text=text)
 
     def text(self, selector="body"):
-        found = self._find(selector)
-        return self._ask("GET", f"{self._session}/element/{found}/text")
+        while True:
+            found = self._find(selector)
+            try:
+                return self._ask("GET", f"{self._session}/element/{found}/text")
+            except ChromiumError as error:
+                # The next page came in between.
+                if "stale element" not in str(error):
+                    raise
 
     @property
     def url(self):
