@@ -9,8 +9,11 @@
 
 #include "stint-about.h"
 #include "stint-application.h"
+#include "stint-client-calls.h"
+#include "stint-farewell.h"
 #include "stint-names.h"
 #include "stint-preferences.h"
+#include "stint-sentence.h"
 #include "stint-window.h"
 
 struct _StintApplication
@@ -22,6 +25,8 @@ struct _StintApplication
   GCancellable *cancellable; /* (owned) (nullable) while it connects */
   StintWindow *window;       /* (unowned) (nullable) */
   guint present_id;          /* the window waits for the list, for a moment */
+  gboolean asking;           /* what becomes of sessions */
+  gboolean unreachable;      /* the service is not there, and does not start */
 };
 
 G_DEFINE_FINAL_TYPE (StintApplication, stint_application, ADW_TYPE_APPLICATION)
@@ -59,6 +64,7 @@ stint_application_connected_cb (GObject *source, GAsyncResult *result, gpointer 
   if (!stint_client_connect_finish (STINT_CLIENT (source), result, &error))
     {
       g_info ("Cannot connect: %s", error->message);
+      self->unreachable = TRUE;
       if (self->window != NULL)
         stint_window_set_trouble (self->window, error);
     }
@@ -90,8 +96,9 @@ stint_application_ensure_client (StintApplication *self)
                               stint_application_connected_cb, g_object_ref (self));
 }
 
+/* Not shown yet. */
 static StintWindow *
-stint_application_present (StintApplication *self)
+stint_application_ensure_window (StintApplication *self)
 {
   stint_application_ensure_client (self);
   if (self->window == NULL)
@@ -100,9 +107,18 @@ stint_application_present (StintApplication *self)
       g_object_add_weak_pointer (G_OBJECT (self->window), (gpointer *) &self->window);
       g_signal_connect_object (stint_client_get_sessions (self->client), "items-changed",
                                G_CALLBACK (stint_application_looked_cb), self, G_CONNECT_SWAPPED);
-      if (!stint_client_is_connected (self->client))
-        self->present_id = g_timeout_add (PATIENCE, stint_application_present_cb, self);
     }
+  return self->window;
+}
+
+static StintWindow *
+stint_application_present (StintApplication *self)
+{
+  gboolean fresh = self->window == NULL;
+
+  stint_application_ensure_window (self);
+  if (fresh && !stint_client_is_connected (self->client))
+    self->present_id = g_timeout_add (PATIENCE, stint_application_present_cb, self);
   if (self->present_id == 0)
     gtk_window_present (GTK_WINDOW (self->window));
   return self->window;
@@ -114,11 +130,14 @@ stint_application_activate (GApplication *app)
   stint_application_present (STINT_APPLICATION (app));
 }
 
+/* --- What others ask for ---------------------------------------------------------------------- */
+
 /* What waits for the list before it can be done. */
 typedef struct
 {
-  char *action;
-  char *id;
+  StintApplication *app; /* (unowned): it owns the client that this listens to */
+  char *action;          /* of the window; NULL: the end */
+  char *id;              /* (owned) (nullable) */
 } Errand;
 
 static void
@@ -131,51 +150,124 @@ errand_free (gpointer data, GClosure *closure)
   g_free (errand);
 }
 
+static void stint_application_end (StintApplication *self);
+
 static void
 stint_application_run_errand (StintApplication *self, const char *action, const char *id)
 {
-  if (self->window == NULL || stint_client_get_session (self->client, id) == NULL)
-    return;
-  g_action_group_activate_action (G_ACTION_GROUP (self->window), action, g_variant_new_string (id));
+  if (action == NULL)
+    stint_application_end (self);
+  else if (self->window != NULL)
+    g_action_group_activate_action (G_ACTION_GROUP (self->window), action,
+                                    id != NULL ? g_variant_new_string (id) : NULL);
 }
 
 static void
 stint_application_errand_cb (StintClient *client, GParamSpec *pspec, gpointer data)
 {
   Errand *errand = data;
-  StintApplication *self = STINT_APPLICATION (g_application_get_default ());
 
   g_assert (STINT_IS_CLIENT (client));
 
   if (!stint_client_is_connected (client))
     return;
-  stint_application_run_errand (self, errand->action, errand->id);
+  stint_application_run_errand (errand->app, errand->action, errand->id);
   g_signal_handlers_disconnect_by_func (client, stint_application_errand_cb, data);
 }
 
 /* A notice's button may start this program: the list comes a moment later. */
+static void
+stint_application_do (StintApplication *self, const char *action, const char *id)
+{
+  Errand *errand;
+
+  if (stint_client_is_connected (self->client))
+    {
+      stint_application_run_errand (self, action, id);
+      return;
+    }
+  errand = g_new0 (Errand, 1);
+  errand->app = self;
+  errand->action = g_strdup (action);
+  errand->id = g_strdup (id);
+  g_signal_connect_data (self->client, "notify::connected",
+                         G_CALLBACK (stint_application_errand_cb), errand, errand_free, 0);
+}
+
 static void
 stint_application_session_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   StintApplication *self = data;
   const char *id = g_variant_get_string (parameter, NULL);
   const char *name = g_action_get_name (G_ACTION (action));
-  StintWindow *window = stint_application_present (self);
-  Errand *errand;
 
-  stint_window_show_session (window, id);
-  if (g_str_equal (name, "show-session"))
-    return;
-  if (stint_client_is_connected (self->client))
+  stint_window_show_session (stint_application_present (self), id);
+  if (!g_str_equal (name, "show-session"))
+    stint_application_do (self, name, id);
+}
+
+static void
+stint_application_sign_in_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  StintApplication *self = data;
+
+  stint_application_present (self);
+  stint_application_do (self, "sign-in", g_variant_get_string (parameter, NULL));
+}
+
+/* Of the launcher's menu: the window has them under the same names. */
+static void
+stint_application_window_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  StintApplication *self = data;
+
+  stint_application_present (self);
+  stint_application_do (self, g_action_get_name (G_ACTION (action)), NULL);
+}
+
+/* Without the window's coming up: it does so by itself where a person is needed. */
+static void
+stint_application_quiet_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  StintApplication *self = data;
+
+  stint_window_set_quiet (stint_application_ensure_window (self));
+  stint_application_do (self, g_action_get_name (G_ACTION (action)),
+                        g_variant_get_string (parameter, NULL));
+}
+
+/* A dialog of it would stay behind. */
+static GtkWindow *
+find_dialog (GtkWindow *window)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
     {
-      stint_application_run_errand (self, name, id);
-      return;
+      g_autoptr (GtkWindow) other = g_list_model_get_item (windows, i);
+
+      if (gtk_window_get_transient_for (other) == window &&
+          gtk_widget_get_visible (GTK_WIDGET (other)))
+        return other;
     }
-  errand = g_new0 (Errand, 1);
-  errand->action = g_strdup (name);
-  errand->id = g_strdup (id);
-  g_signal_connect_data (self->client, "notify::connected",
-                         G_CALLBACK (stint_application_errand_cb), errand, errand_free, 0);
+  return NULL;
+}
+
+/* Shows, raises or hides it. */
+static void
+stint_application_toggle_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  StintApplication *self = data;
+  GtkWindow *window = self->window != NULL ? GTK_WINDOW (self->window) : NULL;
+  GtkWindow *dialog = window != NULL ? find_dialog (window) : NULL;
+
+  if (dialog != NULL)
+    gtk_window_present (dialog);
+  else if (window != NULL && gtk_widget_get_visible (GTK_WIDGET (window)) &&
+           gtk_window_is_active (window))
+    gtk_widget_set_visible (GTK_WIDGET (window), FALSE);
+  else
+    stint_application_present (self);
 }
 
 static void
@@ -195,17 +287,115 @@ stint_application_preferences_cb (GSimpleAction *action, GVariant *parameter, gp
   gtk_window_present (GTK_WINDOW (stint_preferences_new (GTK_WINDOW (window))));
 }
 
+/* --- The end ---------------------------------------------------------------------------------- */
+
+static void
+stint_application_leave (StintApplication *self)
+{
+  if (self->window != NULL)
+    stint_window_quit (self->window);
+  g_application_quit (G_APPLICATION (self));
+}
+
+static void
+stint_application_service_ended_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (StintApplication) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) results = stint_client_call_finish (STINT_CLIENT (source), result, &error);
+
+  if (results == NULL)
+    g_info ("The service does not end: %s", error->message);
+  stint_application_leave (self);
+}
+
+/* What could not be stopped is no end. */
+static gboolean
+tell_failed (StintApplication *self, GVariant *results)
+{
+  g_autoptr (GVariant) failed =
+      g_variant_lookup_value (results, "failed", G_VARIANT_TYPE ("a(sss)"));
+  const char *name;
+  const char *sentence;
+  g_autofree char *text = NULL;
+
+  if (failed == NULL || g_variant_n_children (failed) == 0)
+    return FALSE;
+  g_variant_get_child (failed, 0, "(&ss&s)", &name, NULL, &sentence);
+  /* Translators: %1$s is a session's name, %2$s a sentence that says why. */
+  text = g_strdup_printf (_ ("%1$s could not be stopped. %2$s"), name, sentence);
+  if (self->window != NULL)
+    stint_window_toast (self->window, text);
+  return TRUE;
+}
+
+static void
+stint_application_stopped_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (StintApplication) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) results = stint_client_call_finish (STINT_CLIENT (source), result, &error);
+
+  if (results == NULL)
+    {
+      g_autofree char *sentence = stint_sentence_whole (error, STINT_AUDIENCE_WINDOW);
+
+      if (self->window != NULL)
+        stint_window_toast (self->window, sentence);
+    }
+  else if (!tell_failed (self, results))
+    {
+      stint_client_quit_async (self->client, NULL, stint_application_service_ended_cb,
+                               g_object_ref (self));
+    }
+}
+
+static void
+stint_application_farewell_cb (StintFarewell answer, gpointer data)
+{
+  g_autoptr (StintApplication) self = data;
+
+  self->asking = FALSE;
+  if (answer == STINT_FAREWELL_LEAVE)
+    stint_application_leave (self);
+  else if (answer == STINT_FAREWELL_STOP)
+    stint_client_stop_all_async (self->client, NULL, NULL, stint_application_stopped_cb,
+                                 g_object_ref (self));
+}
+
 /* Closing the window ends nothing: sessions are the service's. */
+static void
+stint_application_end (StintApplication *self)
+{
+  guint held = stint_farewell_count_held (self->client);
+
+  if (held == 0)
+    {
+      stint_application_leave (self);
+      return;
+    }
+  if (self->asking)
+    return;
+  self->asking = TRUE;
+  stint_farewell_ask (GTK_WINDOW (stint_application_present (self)), held,
+                      stint_application_farewell_cb, g_object_ref (self));
+}
+
 static void
 stint_application_quit_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   StintApplication *self = data;
 
-  /* One that is not on the screen yet does not hear of being closed. */
-  if (self->window != NULL && gtk_widget_get_realized (GTK_WIDGET (self->window)))
-    gtk_window_close (GTK_WINDOW (self->window));
-  else
-    g_application_quit (G_APPLICATION (self));
+  /* Nobody tells what is started: nothing can be asked. */
+  if (self->unreachable)
+    {
+      stint_application_leave (self);
+      return;
+    }
+  /* Something has to be there until it is known. */
+  if (!stint_client_is_connected (self->client))
+    stint_application_ensure_window (self);
+  stint_application_do (self, NULL, NULL);
 }
 
 static void
@@ -228,6 +418,7 @@ stint_application_set_accels (GtkApplication *app)
     { "win.renew-selected", { "<Control>r" } },
     { "win.pin-selected", { "<Control>d" } },
     { "win.edit-selected", { "<Control>e" } },
+    { "win.add-center", { "<Control><Shift>n" } },
     { "win.add-user", { "<Control>u" } },
     { "win.add-role::", { "<Control>n" } },
     { "win.import", { "<Control>i" } },
@@ -246,6 +437,12 @@ stint_application_startup (GApplication *app)
     { "about", stint_application_about_cb },
     { "preferences", stint_application_preferences_cb },
     { "quit", stint_application_quit_cb },
+    { "toggle-window", stint_application_toggle_cb },
+    { "sign-in", stint_application_sign_in_cb, "s" },
+    { "import", stint_application_window_cb },
+    { "stop-all", stint_application_window_cb },
+    { "open-console", stint_application_quiet_cb, "s" },
+    { "copy-credentials", stint_application_quiet_cb, "s" },
     { "show-session", stint_application_session_cb, "s" },
     { "start-session", stint_application_session_cb, "s" },
     { "renew-session", stint_application_session_cb, "s" },

@@ -21,7 +21,7 @@ struct _StintFirstRun
   StintBanners *banners;
   GtkLabel *found_label;
   GtkWidget *import_button;
-  GtkWidget *user_button;
+  GtkWidget *center_button;
 };
 
 G_DEFINE_FINAL_TYPE (StintFirstRun, stint_first_run, GTK_TYPE_BOX)
@@ -81,15 +81,15 @@ stint_first_run_show (StintFirstRun *self, GVariant *results)
   g_autoptr (GVariant) items =
       results != NULL ? g_variant_lookup_value (results, "items", G_VARIANT_TYPE ("aa{sv}")) : NULL;
   g_autofree char *sentence = items != NULL ? stint_first_run_found_sentence (items) : NULL;
-  gboolean had_focus = gtk_widget_has_focus (self->user_button);
+  gboolean had_focus = gtk_widget_has_focus (self->center_button);
 
   gtk_label_set_label (self->found_label, sentence != NULL ? sentence : "");
   gtk_widget_set_visible (GTK_WIDGET (self->found_label), sentence != NULL);
   gtk_widget_set_visible (self->import_button, sentence != NULL);
   if (sentence == NULL)
-    gtk_widget_add_css_class (self->user_button, "suggested-action");
+    gtk_widget_add_css_class (self->center_button, "suggested-action");
   else
-    gtk_widget_remove_css_class (self->user_button, "suggested-action");
+    gtk_widget_remove_css_class (self->center_button, "suggested-action");
   /* What is suggested is what Enter does. */
   if (sentence != NULL &&
       (had_focus || gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self))) == NULL))
@@ -156,7 +156,7 @@ stint_first_run_class_init (StintFirstRunClass *klass)
   gtk_widget_class_bind_template_child (widget_class, StintFirstRun, banners);
   gtk_widget_class_bind_template_child (widget_class, StintFirstRun, found_label);
   gtk_widget_class_bind_template_child (widget_class, StintFirstRun, import_button);
-  gtk_widget_class_bind_template_child (widget_class, StintFirstRun, user_button);
+  gtk_widget_class_bind_template_child (widget_class, StintFirstRun, center_button);
 }
 
 static void

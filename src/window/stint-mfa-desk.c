@@ -211,6 +211,9 @@ stint_mfa_desk_wait (StintMfaDesk *self,
   place->lease = lease;
   g_ptr_array_add (line->places, place);
   line_show_waiting (line);
+  /* A dialog of a window that nobody sees would be lost. */
+  if (parent != NULL && !gtk_widget_get_visible (GTK_WIDGET (parent)))
+    gtk_window_present (parent);
   gtk_window_present (GTK_WINDOW (line->dialog));
 }
 

@@ -34,6 +34,7 @@ struct _StintSessionList
   GtkSearchEntry *search_entry;
   GtkMenuButton *menu_button;
   StintBanners *banners;
+  GtkWidget *top; /* (unowned) (nullable): above the list */
   GtkStack *stack;
   GtkListView *list_view;
 };
@@ -281,6 +282,9 @@ stint_session_list_search_key_cb (GtkEventControllerKey *controller,
   if (state & (GDK_SHIFT_MASK | GDK_CONTROL_MASK | GDK_ALT_MASK) ||
       stint_slot_model_get_n_visible (self->model) == 0)
     return GDK_EVENT_PROPAGATE;
+  if (keyval == GDK_KEY_Tab && self->top != NULL &&
+      gtk_widget_child_focus (self->top, GTK_DIR_TAB_FORWARD))
+    return GDK_EVENT_STOP;
   position = stint_selection_get_lead_position (self->selection);
   stint_session_list_focus_row (self, position == G_MAXUINT ? 0 : position);
   return GDK_EVENT_STOP;
@@ -301,7 +305,8 @@ stint_session_list_list_key_cb (GtkEventControllerKey *controller,
     return stint_session_list_menu_key (self);
   if (keyval == GDK_KEY_ISO_Left_Tab || (keyval == GDK_KEY_Tab && state & GDK_SHIFT_MASK))
     {
-      stint_session_list_focus_search (self);
+      if (self->top == NULL || !gtk_widget_child_focus (self->top, GTK_DIR_TAB_BACKWARD))
+        stint_session_list_focus_search (self);
       return GDK_EVENT_STOP;
     }
   if (keyval == GDK_KEY_Tab || keyval == GDK_KEY_KP_Tab)
@@ -535,6 +540,16 @@ stint_session_list_set_waiting (StintSessionList *self, gboolean waiting)
 
   self->waiting = waiting;
   stint_session_list_update_page (self);
+}
+
+void
+stint_session_list_set_top (StintSessionList *self, GtkWidget *widget)
+{
+  g_return_if_fail (STINT_IS_SESSION_LIST (self));
+  g_return_if_fail (GTK_IS_WIDGET (widget));
+
+  self->top = widget;
+  gtk_box_insert_child_after (GTK_BOX (self), widget, GTK_WIDGET (self->banners));
 }
 
 StintBanners *

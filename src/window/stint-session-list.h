@@ -40,6 +40,9 @@ void stint_session_list_popup_filter (StintSessionList *self);
 /* Until the service has told what there is. */
 void stint_session_list_set_waiting (StintSessionList *self, gboolean waiting);
 
+/* Puts @widget between the banners and the list; Tab meets it there. */
+void stint_session_list_set_top (StintSessionList *self, GtkWidget *widget);
+
 StintBanners *stint_session_list_get_banners (StintSessionList *self);
 
 /* Typing anywhere in @window searches. */

@@ -30,6 +30,43 @@ add_section (GMenu *menu)
   return section;
 }
 
+/* Names of services are AWS's; what is behind the action is what the console's addresses say. */
+static const struct
+{
+  const char *label;
+  const char *to;
+} services[] = {
+  { "CloudFormation", "cloudformation" },
+  { "CloudWatch", "cloudwatch" },
+  { "DynamoDB", "dynamodb" },
+  { "EC2", "ec2" },
+  { "ECS", "ecs" },
+  { "IAM", "iam" },
+  { "Lambda", "lambda" },
+  { "RDS", "rds" },
+  { "S3", "s3" },
+  { "Secrets Manager", "secretsmanager" },
+  { "Systems Manager", "systems-manager" },
+};
+
+static void
+add_console (GMenu *section, const char *id)
+{
+  g_autoptr (GMenu) submenu = g_menu_new ();
+
+  /* Translators: opens the AWS web console in the browser. */
+  add (section, _ ("Open c_onsole"), "win.open-console", id);
+  for (guint i = 0; i < G_N_ELEMENTS (services); i++)
+    {
+      g_autoptr (GMenuItem) item = g_menu_item_new (services[i].label, NULL);
+
+      g_menu_item_set_action_and_target (item, "win.open-console-at", "(ss)", id, services[i].to);
+      g_menu_append_item (submenu, item);
+    }
+  /* Translators: a menu: services of AWS whose page of the console is opened. */
+  g_menu_append_submenu (section, _ ("Open console _at"), G_MENU_MODEL (submenu));
+}
+
 static void
 add_life (GMenu *section, StintSessionItem *session)
 {
@@ -45,19 +82,24 @@ add_life (GMenu *section, StintSessionItem *session)
       add (section, _ ("Re_new"), "win.renew-session", id);
     }
   if (stint_session_item_get_can_console (session))
-    /* Translators: opens the AWS web console in the browser. */
-    add (section, _ ("Open c_onsole"), "win.open-console", id);
+    add_console (section, id);
 }
 
 static void
 add_copies (GMenu *section, StintSessionItem *session)
 {
   const char *account = stint_session_item_get_account_id (session);
+  const char *id = stint_session_item_get_id (session);
 
   add (section, _ ("Copy pro_file name"), "win.copy",
        stint_session_item_get_tool_profile (session));
   if (account[0] != '\0')
     add (section, _ ("Copy _account number"), "win.copy", account);
+  if (stint_session_item_get_can_console (session))
+    /* Translators: copies a link that opens the AWS web console for whoever has it. */
+    add (section, _ ("Copy console _link"), "win.copy-console-link", id);
+  /* Translators: copies keys as lines for a shell: export AWS_ACCESS_KEY_ID=… */
+  add (section, _ ("Copy credentials as e_xport lines"), "win.copy-credentials", id);
 }
 
 static GMenuModel *

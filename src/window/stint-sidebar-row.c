@@ -7,6 +7,8 @@
 
 #include <glib/gi18n.h>
 
+#include "stint-integration-menu.h"
+#include "stint-integration-text.h"
 #include "stint-kinds.h"
 #include "stint-saved-views.h"
 #include "stint-sidebar-row.h"
@@ -44,90 +46,11 @@ stint_sidebar_row_tell_label (StintSidebarRow *self)
                                   g_strstrip (label), -1);
 }
 
-/* Within a day the hour says enough, and there is not much room. */
-static char *
-clock_time (gint64 instant, gint64 now)
-{
-  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (instant);
-
-  if (time == NULL || instant - now > 20 * 3600)
-    return stint_words_instant (instant, now);
-  return g_date_time_format (time, "%H:%M");
-}
-
-static char *
-user_state (StintIntegrationItem *integration, gint64 now)
-{
-  gint64 lease = stint_integration_item_get_lease_until (integration);
-  g_autofree char *until = NULL;
-
-  if (stint_integration_item_get_mfa_serial (integration)[0] == '\0')
-    /* Translators: an IAM user without an MFA device. */
-    return g_strdup (_ ("No MFA device"));
-  if (lease <= now)
-    /* Translators: the next start of a role of this user asks for an MFA code. */
-    return g_strdup (_ ("Code needed"));
-  until = clock_time (lease, now);
-  /* Translators: no MFA code is needed until %s: "17:40". Short. */
-  return g_strdup_printf (_ ("Code good until %s"), until);
-}
-
-static char *
-center_state (StintIntegrationItem *integration, gint64 now)
-{
-  gint64 until = stint_integration_item_get_signed_in_until (integration);
-  guint total = stint_integration_item_get_sync_total (integration);
-  g_autofree char *left = NULL;
-
-  if (stint_integration_item_get_syncing (integration))
-    {
-      if (total == 0)
-        /* Translators: accounts and roles of IAM Identity Center are being looked up. */
-        return g_strdup (_ ("Syncing…"));
-      /* Translators: %u of %u accounts are done. */
-      return g_strdup_printf (_ ("Syncing, %u of %u"),
-                              stint_integration_item_get_sync_done (integration), total);
-    }
-  switch (stint_integration_item_get_sign_in (integration))
-    {
-    case STINT_SIGN_IN_SIGNED_IN:
-      break;
-    case STINT_SIGN_IN_NEEDED:
-      return g_strdup (_ ("Sign in needed"));
-    case STINT_SIGN_IN_SIGNING_IN:
-      return g_strdup (_ ("Signing in…"));
-    case STINT_SIGN_IN_SIGNED_OUT:
-    case STINT_SIGN_IN_UNKNOWN:
-    default:
-      return g_strdup (_ ("Not signed in"));
-    }
-  if (until <= now)
-    return g_strdup (_ ("Signed in"));
-  left = stint_words_duration (until - now);
-  /* Translators: %s is a length of time: "Signed in, 7 h". Short. */
-  return g_strdup_printf (_ ("Signed in, %s"), left);
-}
-
-static char *
-integration_state (StintIntegrationItem *integration, gint64 now)
-{
-  if (stint_integration_item_get_kind (integration) == STINT_INTEGRATION_IDENTITY_CENTER)
-    return center_state (integration, now);
-  return user_state (integration, now);
-}
-
-static gboolean
-needs_sign_in (StintIntegrationItem *integration)
-{
-  return stint_integration_item_get_kind (integration) == STINT_INTEGRATION_IDENTITY_CENTER &&
-         stint_integration_item_get_sign_in (integration) == STINT_SIGN_IN_NEEDED;
-}
-
 static void
 stint_sidebar_row_update (StintSidebarRow *self)
 {
   gint64 now = stint_ticker_get_now (self->ticker);
-  g_autofree char *state = integration_state (self->integration, now);
+  g_autofree char *state = stint_integration_text_state (self->integration, now);
   g_autofree char *label = NULL;
   gint64 until = MAX (stint_integration_item_get_lease_until (self->integration),
                       stint_integration_item_get_signed_in_until (self->integration));
@@ -143,37 +66,35 @@ stint_sidebar_row_update (StintSidebarRow *self)
                                   label, -1);
   gtk_image_set_from_icon_name (
       self->image,
-      needs_sign_in (self->integration)
+      stint_integration_text_needs_sign_in (self->integration)
           ? "dialog-warning-symbolic"
           : stint_kinds_integration_icon (stint_integration_item_get_kind (self->integration)));
-  stint_widget_set_class (self, "warning", needs_sign_in (self->integration));
+  stint_widget_set_class (self, "warning",
+                          stint_integration_text_needs_sign_in (self->integration));
   if (until > now)
     stint_ticker_want (self->ticker, stint_time_left_next_change (until, now));
 }
 
-static GMenuModel *
-integration_menu (const char *id)
+/* As things stand when it is opened. */
+static void
+integration_menu_cb (GtkMenuButton *button, gpointer data)
 {
-  GMenu *menu = g_menu_new ();
-  const struct
-  {
-    const char *label;
-    const char *action;
-  } items[] = {
-    { N_ ("Add an IAM _role…"), "win.add-role" },
-    { N_ ("_Edit…"), "win.edit-integration" },
-    { N_ ("Replace access _key…"), "win.replace-key" },
-    { N_ ("Re_move…"), "win.remove-integration" },
-  };
+  StintSidebarRow *self = data;
+  g_autoptr (GMenuModel) menu = stint_integration_menu_new (self->integration);
 
-  for (guint i = 0; i < G_N_ELEMENTS (items); i++)
-    {
-      g_autoptr (GMenuItem) item = g_menu_item_new (_ (items[i].label), NULL);
+  gtk_menu_button_set_menu_model (button, menu);
+}
 
-      g_menu_item_set_action_and_target (item, items[i].action, "s", id);
-      g_menu_append_item (menu, item);
-    }
-  return G_MENU_MODEL (menu);
+static void
+stint_sidebar_row_pressed_cb (
+    StintSidebarRow *self, int n_press, double x, double y, GtkGestureClick *gesture)
+{
+  g_assert (STINT_IS_SIDEBAR_ROW (self));
+
+  if (!gtk_widget_get_visible (GTK_WIDGET (self->menu_button)))
+    return;
+  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+  gtk_menu_button_popup (self->menu_button);
 }
 
 static GMenuModel *
@@ -238,6 +159,7 @@ stint_sidebar_row_class_init (StintSidebarRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, StintSidebarRow, state_label);
   gtk_widget_class_bind_template_child (widget_class, StintSidebarRow, count_label);
   gtk_widget_class_bind_template_child (widget_class, StintSidebarRow, menu_button);
+  gtk_widget_class_bind_template_callback (widget_class, stint_sidebar_row_pressed_cb);
 }
 
 static void
@@ -275,7 +197,6 @@ GtkWidget *
 stint_sidebar_row_new_for_integration (StintIntegrationItem *integration, StintTicker *ticker)
 {
   const char *id = stint_integration_item_get_id (integration);
-  g_autoptr (GMenuModel) menu = integration_menu (id);
   g_autofree char *view = g_strconcat ("integration:", id, NULL);
   const char *icon = stint_kinds_integration_icon (stint_integration_item_get_kind (integration));
   GtkWidget *widget = stint_sidebar_row_new (view, icon, "");
@@ -283,7 +204,7 @@ stint_sidebar_row_new_for_integration (StintIntegrationItem *integration, StintT
 
   self->integration = g_object_ref (integration);
   self->ticker = g_object_ref (ticker);
-  gtk_menu_button_set_menu_model (self->menu_button, menu);
+  gtk_menu_button_set_create_popup_func (self->menu_button, integration_menu_cb, self, NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->menu_button), TRUE);
   /* Its group in the list says how many; here its state needs the room. */
   gtk_widget_set_visible (GTK_WIDGET (self->count_label), FALSE);

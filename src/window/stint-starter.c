@@ -11,16 +11,18 @@
 #include "stint-consent-dialog.h"
 #include "stint-mfa-desk.h"
 #include "stint-sentence.h"
+#include "stint-sign-in-desk.h"
 #include "stint-starter.h"
 
 struct _StintStarter
 {
   GObject parent_instance;
 
-  StintClient *client;  /* (owned) */
-  StintMfaDesk *desk;   /* (owned) */
-  GtkWindow *parent;    /* (unowned) (nullable) */
-  GHashTable *attempts; /* (owned) session's id → Attempt (owned) */
+  StintClient *client;           /* (owned) */
+  StintMfaDesk *desk;            /* (owned) */
+  StintSignInDesk *sign_in_desk; /* (owned) */
+  GtkWindow *parent;             /* (unowned) (nullable) */
+  GHashTable *attempts;          /* (owned) session's id → Attempt (owned) */
 };
 
 typedef struct
@@ -31,6 +33,7 @@ typedef struct
   GCancellable *cancellable; /* (owned) */
   gboolean renew;
   gboolean consent;
+  gboolean signed_in;
   char *profile; /* (owned) (nullable) for this start */
   char *code;    /* (owned) (nullable) the code that is being asked */
 } Attempt;
@@ -89,6 +92,7 @@ attempt_over (Attempt *attempt, const GError *error)
   g_autoptr (StintStarter) self = g_object_ref (attempt->starter);
 
   stint_mfa_desk_leave (self->desk, attempt);
+  stint_sign_in_desk_leave (self->sign_in_desk, attempt);
   g_hash_table_remove (self->attempts, stint_session_item_get_id (kept->session));
   g_signal_emit (self, signals[ENDED], 0, kept->session, error);
 }
@@ -137,6 +141,47 @@ attempt_ask_code (Attempt *attempt, const GError *error)
                        stint_session_item_get_name (attempt->session),
                        stint_session_item_get_mfa (attempt->session) == STINT_MFA_LEASE,
                        &attempt_waiter, attempt);
+}
+
+static void
+attempt_signed_in_cb (gpointer waiter)
+{
+  Attempt *attempt = waiter;
+
+  attempt->signed_in = TRUE;
+  attempt_run (attempt);
+}
+
+static const StintSignInWaiter attempt_sign_in_waiter = { attempt_signed_in_cb,
+                                                          attempt_cancelled_cb };
+
+/* Where to sign in: a chain may begin at another integration than its own.  NULL: nobody knows it. */
+static StintIntegrationItem *
+attempt_get_portal (Attempt *attempt, const GError *error)
+{
+  const char *id = stint_error_get_detail (error, "integration-id");
+  StintIntegrationItem *integration = stint_session_item_get_integration (attempt->session);
+
+  if (id != NULL)
+    integration = stint_client_get_integration (attempt->starter->client, id);
+  if (integration == NULL ||
+      stint_integration_item_get_kind (integration) != STINT_INTEGRATION_IDENTITY_CENTER)
+    return NULL;
+  return integration;
+}
+
+/* FALSE: it cannot be mended so.  Asked for again right after a sign-in, it never would be. */
+static gboolean
+attempt_ask_sign_in (Attempt *attempt, const GError *error)
+{
+  StintIntegrationItem *portal = attempt_get_portal (attempt, error);
+
+  if (portal == NULL || attempt->signed_in)
+    return FALSE;
+  stint_sign_in_desk_wait (attempt->starter->sign_in_desk, attempt->starter->parent, portal,
+                           stint_session_item_get_name (attempt->session), &attempt_sign_in_waiter,
+                           attempt);
+  return TRUE;
 }
 
 static void
@@ -218,6 +263,11 @@ attempt_called_cb (GObject *source, GAsyncResult *result, gpointer data)
     {
       attempt_ask_code (attempt, error);
     }
+  else if (g_error_matches (error, STINT_ERROR, STINT_ERROR_NEEDS_SIGN_IN) &&
+           attempt_ask_sign_in (attempt, error))
+    {
+      /* It goes on from there. */
+    }
   else if (g_error_matches (error, STINT_ERROR, STINT_ERROR_NEEDS_CONSENT))
     {
       stint_consent_dialog_ask (attempt->starter->parent, attempt->session, error,
@@ -280,6 +330,7 @@ stint_starter_dispose (GObject *object)
     stint_starter_close (self);
   g_clear_pointer (&self->attempts, g_hash_table_unref);
   g_clear_object (&self->desk);
+  g_clear_object (&self->sign_in_desk);
   g_clear_object (&self->client);
 
   G_OBJECT_CLASS (stint_starter_parent_class)->dispose (object);
@@ -312,6 +363,7 @@ stint_starter_new (StintClient *client, StintTicker *ticker, GtkWindow *parent)
   self = g_object_new (STINT_TYPE_STARTER, NULL);
   self->client = g_object_ref (client);
   self->desk = stint_mfa_desk_new (ticker);
+  self->sign_in_desk = stint_sign_in_desk_new (client, ticker);
   self->parent = parent;
   return self;
 }
@@ -332,6 +384,15 @@ stint_starter_renew (StintStarter *self, StintSessionItem *session)
   g_return_if_fail (STINT_IS_SESSION_ITEM (session));
 
   stint_starter_run (self, session, TRUE);
+}
+
+void
+stint_starter_sign_in (StintStarter *self, StintIntegrationItem *integration)
+{
+  g_return_if_fail (STINT_IS_STARTER (self));
+  g_return_if_fail (STINT_IS_INTEGRATION_ITEM (integration));
+
+  stint_sign_in_desk_open (self->sign_in_desk, self->parent, integration);
 }
 
 gboolean
@@ -355,6 +416,7 @@ stint_starter_close (StintStarter *self)
   g_return_if_fail (STINT_IS_STARTER (self));
 
   stint_mfa_desk_close (self->desk);
+  stint_sign_in_desk_close (self->sign_in_desk);
   g_hash_table_remove_all (self->attempts);
   self->parent = NULL;
 }

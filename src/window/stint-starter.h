@@ -13,12 +13,13 @@ G_BEGIN_DECLS
 /* StintStarter: the conversations behind Start and Renew.
  *
  *     call ── NeedsMfa, WrongMfa ──▶ the device's dialog ── code ──▶ call again
+ *       ├──── NeedsSignIn ─────────▶ the portal's dialog ── done ─▶ call again
  *       ├──── NeedsConsent ────────▶ the question ──────── yes ──▶ call again
  *       └──── anything else: the session's row and details say it
  *
  * One dialog a device at a time: a second start that needs the same device joins it, waits while
- * the first one's code is asked, and goes on without a code if that opened a lease.  A cancelled
- * dialog is no failure.
+ * the first one's code is asked, and goes on without a code if that opened a lease.  Nor is there more
+ * than one sign-in at a time for an Identity Center.  A cancelled dialog is no failure.
  *
  * Signals: "message" (string): something for a toast;
  *   "ended" (StintSessionItem, GError): what came of a conversation; no error is a success, and a
@@ -31,6 +32,9 @@ StintStarter *stint_starter_new (StintClient *client, StintTicker *ticker, GtkWi
 
 void stint_starter_start (StintStarter *self, StintSessionItem *session);
 void stint_starter_renew (StintStarter *self, StintSessionItem *session);
+
+/* Signs in to an Identity Center, for its own sake. */
+void stint_starter_sign_in (StintStarter *self, StintIntegrationItem *integration);
 
 /* What runs for @session in this window; what runs elsewhere goes on.  FALSE if nothing did. */
 gboolean stint_starter_cancel (StintStarter *self, StintSessionItem *session);

@@ -7,7 +7,9 @@
 
 #include <glib/gi18n.h>
 
+#include "stint-center-dialog.h"
 #include "stint-client-calls.h"
+#include "stint-farewell.h"
 #include "stint-import-dialog.h"
 #include "stint-names.h"
 #include "stint-remover.h"
@@ -224,7 +226,12 @@ stint_window_edit_integration (GSimpleAction *action, GVariant *parameter, gpoin
   StintIntegrationItem *integration =
       stint_client_get_integration (self->client, g_variant_get_string (parameter, NULL));
 
-  if (integration != NULL)
+  if (integration == NULL)
+    return;
+  if (stint_integration_item_get_kind (integration) == STINT_INTEGRATION_IDENTITY_CENTER)
+    gtk_window_present (GTK_WINDOW (
+        stint_center_dialog_new_for_integration (GTK_WINDOW (self), self->client, integration)));
+  else
     gtk_window_present (GTK_WINDOW (stint_user_dialog_new_for_integration (
         GTK_WINDOW (self), self->client, integration, FALSE)));
 }
@@ -281,26 +288,11 @@ stint_window_stop_all_cb (AdwMessageDialog *dialog, const char *response, StintW
     }
 }
 
-static guint
-count_held (StintClient *client)
-{
-  GListModel *sessions = stint_client_get_sessions (client);
-  guint held = 0;
-
-  for (guint i = 0; i < g_list_model_get_n_items (sessions); i++)
-    {
-      g_autoptr (StintSessionItem) session = g_list_model_get_item (sessions, i);
-
-      held += stint_session_item_is_held (session) ? 1 : 0;
-    }
-  return held;
-}
-
 static void
 stint_window_stop_all (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   StintWindow *self = data;
-  guint held = count_held (self->client);
+  guint held = stint_farewell_count_held (self->client);
   GtkWidget *dialog;
 
   if (held == 0)
@@ -458,7 +450,6 @@ stint_window_install_actions (StintWindow *self)
     { "edit-selected", stint_window_on_selected },
     { "remove-selected", stint_window_on_selected },
     { "console-selected", stint_window_console_selected },
-    { "open-console", NULL, "s" },
     { "add-user", stint_window_add_user },
     { "add-role", stint_window_add_role, "s" },
     { "edit-integration", stint_window_edit_integration, "s" },
@@ -477,8 +468,6 @@ stint_window_install_actions (StintWindow *self)
   };
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
-  /* Until something opens it. */
-  g_simple_action_set_enabled (
-      G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self), "open-console")), FALSE);
+  stint_window_install_integration_actions (self);
   stint_window_install_many_actions (self);
 }

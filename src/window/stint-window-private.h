@@ -5,6 +5,8 @@
 
 #include "stint-details.h"
 #include "stint-first-run.h"
+#include "stint-integration-header.h"
+#include "stint-outlet.h"
 #include "stint-session-list.h"
 #include "stint-sidebar.h"
 #include "stint-slot-model.h"
@@ -15,7 +17,7 @@
 
 G_BEGIN_DECLS
 
-/* What stint-window.c, -actions.c, -many.c and -views.c share. */
+/* What stint-window.c, -actions.c, -integrations.c, -many.c and -views.c share. */
 struct _StintWindow
 {
   AdwApplicationWindow parent_instance;
@@ -24,6 +26,8 @@ struct _StintWindow
   StintClient *client;       /* (owned) */
   StintTicker *ticker;       /* (owned) */
   StintStarter *starter;     /* (owned) */
+  StintOutlet *outlet;       /* (owned) (nullable) */
+  GHashTable *syncs;         /* (owned) (nullable) integration's id → GCancellable (owned) */
   StintSlotModel *model;     /* (owned) */
   StintSelection *selection; /* (owned) */
 
@@ -32,8 +36,13 @@ struct _StintWindow
   char *wanted;               /* (owned) (nullable): id to be selected when it is known */
   gboolean show_wanted;       /* and its details shown */
   gboolean restored;          /* the view of the last time is back */
-  gboolean begins;            /* the keyboard goes into the list as soon as there is one */
-  char *trouble;              /* (owned) (nullable) */
+  gboolean quiet;             /* goes when nothing runs, unless it is seen */
+  guint quiet_id;
+  gboolean quitting; /* it was asked already what becomes of sessions */
+  gboolean begins;   /* the keyboard goes into the list as soon as there is one */
+  char *trouble;     /* (owned) (nullable) */
+  char *new_center;  /* (owned) (nullable): id, to be signed in to when it is known */
+  gboolean new_center_signed_in;
 
   AdwToastOverlay *toasts;
   GtkStack *stack;
@@ -41,6 +50,7 @@ struct _StintWindow
   StintSplitView *split_view;
   StintSidebar *sidebar;
   StintSessionList *list;
+  StintIntegrationHeader *header; /* above the list */
   StintDetails *details;
 };
 
@@ -53,6 +63,13 @@ void stint_window_update_actions (StintWindow *self);
 /* Of stint-window-many.c, for the two above. */
 void stint_window_install_many_actions (StintWindow *self);
 void stint_window_update_many_actions (StintWindow *self);
+
+/* Of stint-window-integrations.c: for init; when all is there; when it is over. */
+void stint_window_install_integration_actions (StintWindow *self);
+void stint_window_install_integrations (StintWindow *self);
+void stint_window_close_integrations (StintWindow *self);
+/* Above the list stands what the sidebar says. */
+void stint_window_update_header (StintWindow *self);
 
 /* Of stint-window-views.c.  With the settings there, for init. */
 void stint_window_install_views (StintWindow *self);

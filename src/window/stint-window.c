@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "stint-farewell.h"
 #include "stint-names.h"
 #include "stint-sentence.h"
 #include "stint-window-private.h"
@@ -93,6 +94,7 @@ stint_window_view_cb (StintWindow *self)
   if (self->model == NULL)
     return;
   stint_window_apply_view (self);
+  stint_window_update_header (self);
   if (self->restored)
     g_settings_set_string (self->settings, "view", stint_sidebar_get_view (self->sidebar));
 }
@@ -314,13 +316,39 @@ stint_window_unmap (GtkWidget *widget)
   stint_window_update_ticker (STINT_WINDOW (widget));
 }
 
+static void
+stint_window_farewell_cb (StintFarewell answer, gpointer data)
+{
+  StintWindow *self = data;
+
+  if (answer == STINT_FAREWELL_STAY)
+    return;
+  g_settings_set_boolean (self->settings, "told-going-on", TRUE);
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+/* Once in a life it is told that sessions go on without the window. */
+static gboolean
+stint_window_stays (StintWindow *self)
+{
+  guint held = self->quitting ? 0 : stint_farewell_count_held (self->client);
+
+  if (held == 0 || g_settings_get_boolean (self->settings, "told-going-on"))
+    return FALSE;
+  stint_farewell_tell (GTK_WINDOW (self), held, stint_window_farewell_cb, self);
+  return TRUE;
+}
+
 static gboolean
 stint_window_close_request (GtkWindow *window)
 {
   StintWindow *self = STINT_WINDOW (window);
 
+  if (stint_window_stays (self))
+    return TRUE;
   g_settings_set_string (self->settings, "selected-session",
                          self->selected != NULL ? stint_session_item_get_id (self->selected) : "");
+  stint_window_close_integrations (self);
   stint_starter_close (self->starter);
   return GTK_WINDOW_CLASS (stint_window_parent_class)->close_request (window);
 }
@@ -330,9 +358,12 @@ stint_window_dispose (GObject *object)
 {
   StintWindow *self = STINT_WINDOW (object);
 
+  stint_window_close_integrations (self);
   if (self->starter != NULL)
     stint_starter_close (self->starter);
+  g_clear_object (&self->outlet);
   g_clear_object (&self->starter);
+  g_clear_pointer (&self->syncs, g_hash_table_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), STINT_TYPE_WINDOW);
   g_clear_object (&self->selected);
   g_clear_object (&self->selection);
@@ -351,6 +382,7 @@ stint_window_finalize (GObject *object)
 
   g_free (self->wanted);
   g_free (self->trouble);
+  g_free (self->new_center);
 
   G_OBJECT_CLASS (stint_window_parent_class)->finalize (object);
 }
@@ -436,6 +468,7 @@ stint_window_new (GtkApplication *app, StintClient *client, StintClock *clock)
   self->ticker = stint_ticker_new (clock);
   self->starter = stint_starter_new (client, self->ticker, GTK_WINDOW (self));
   stint_window_make_models (self);
+  stint_window_install_integrations (self);
 
   g_signal_connect_object (self->starter, "message", G_CALLBACK (stint_window_toast), self,
                            G_CONNECT_SWAPPED);
@@ -481,6 +514,19 @@ stint_window_show_session (StintWindow *self, const char *id)
   self->wanted = g_strdup (id);
   self->show_wanted = TRUE;
   stint_window_arranged_cb (self);
+}
+
+void
+stint_window_quit (StintWindow *self)
+{
+  g_return_if_fail (STINT_IS_WINDOW (self));
+
+  self->quitting = TRUE;
+  /* One that is not on the screen yet does not hear of being closed. */
+  if (gtk_widget_get_realized (GTK_WIDGET (self)))
+    gtk_window_close (GTK_WINDOW (self));
+  else
+    gtk_window_destroy (GTK_WINDOW (self));
 }
 
 void

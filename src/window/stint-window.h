@@ -19,7 +19,9 @@ G_BEGIN_DECLS
  *   pin-selected, edit-selected, remove-selected, console-selected; open-console (s); on all that is
  *   selected: start-many, stop-many, pin-many, unpin-many, set-region-many, remove-many, unselect;
  *   on the list: filter, save-view, rename-view (s), remove-view (s); on an integration (s): add-role ("" for a choice),
- *   edit-integration, replace-key, remove-integration; and add-user, import, stop-all, find,
+ *   edit-integration, replace-key, remove-integration, sign-in, sign-out, open-portal, sync,
+ *   cancel-sync; on what leaves a session (s): open-console, open-console-at (ss: and where to),
+ *   copy-console-link, copy-credentials; and add-user, add-center, import, stop-all, find,
  *   clear-search, back, show-sidebar, reconnect, copy (s), open-file (s). */
 #define STINT_TYPE_WINDOW (stint_window_get_type ())
 G_DECLARE_FINAL_TYPE (StintWindow, stint_window, STINT, WINDOW, AdwApplicationWindow)
@@ -37,6 +39,13 @@ void stint_window_set_trouble (StintWindow *self, const GError *error);
 /* Selects a session and shows its details.  A session that is not known yet is shown as soon as it
  * is. */
 void stint_window_show_session (StintWindow *self, const char *id);
+
+/* One that is not on the screen goes as soon as nothing runs that was asked for here, and what it has
+ * copied has been taken; one that came on the screen meanwhile stays. */
+void stint_window_set_quiet (StintWindow *self);
+
+/* Closes it without a word about sessions that go on. */
+void stint_window_quit (StintWindow *self);
 
 void stint_window_toast (StintWindow *self, const char *sentence);
 
