@@ -91,6 +91,7 @@ class Desktop:
 
     def start(self):
         self.env = self.make_env()
+        self.play_browser()
         self.start_display()
         if self.rig is None:
             self.start_bus()
@@ -141,6 +142,19 @@ class Desktop:
         )
         self.children.append(child)
         return child
+
+    def play_browser(self):
+        """What opens pages: it writes down which, and a test goes there if it likes."""
+        self.pages_file = self.root / "pages"
+        browser = self.root / "browser"
+        browser.write_text(f"#!/bin/sh\nprintf '%s\\n' \"$1\" >>'{self.pages_file}'\n")
+        browser.chmod(0o755)
+        subprocess.run(["gsettings", "set", NAME, "browser", f"{browser} %u"], env=self.env,
+                       check=True)
+
+    def pages(self):
+        """The addresses that were opened."""
+        return self.pages_file.read_text().split() if self.pages_file.exists() else []
 
     def start_display(self):
         read, write = os.pipe()
@@ -266,14 +280,21 @@ class Desktop:
         )
         time.sleep(0.4)
 
-    def app_action(self, name):
+    def app_action(self, name, parameter=None):
         subprocess.run(
             ["gdbus", "call", "--session", "--dest", NAME, "--object-path",
-             "/io/github/stint_aws/Stint", "--method", "org.gtk.Actions.Activate", name, "[]",
-             "{}"],
+             "/io/github/stint_aws/Stint", "--method", "org.gtk.Actions.Activate", name,
+             "[]" if parameter is None else f"[<'{parameter}'>]", "{}"],
             env=self.env, check=True, capture_output=True,
         )
         time.sleep(0.4)
+
+    def show_view(self, view):
+        """What the sidebar chooses, for the window that is opened next."""
+        self.close_window()
+        self.set_settings(view=view)
+        self.open_window(self.size[0] - 40, self.size[1] - 40)
+        self.wait_until_shown()
 
     def wait_until_shown(self, seconds=0.8):
         """Until nothing moves any more, or nearly so."""

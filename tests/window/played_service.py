@@ -9,14 +9,20 @@ slow answers, a service that vanishes.  What the real one does is tested with te
     played_service.py SCENARIO          on the session bus; "ready" on standard output
 
 The right code is 123456; any other is wrong.  SESSION names tell how a start ends:
-"Forbidden…" is refused, "Slow…" never answers, "default" needs consent.
+"Forbidden…" is refused, "Slow…" never answers, "default" needs consent; a role of an Identity
+Center that is not signed in needs that.  A sign-in waits until Play.Do says {"sign_in": "allow"}, or
+"deny"; with "https://nobody…" nothing can be added.  What leaves by the socket is played as well.
 Tests talk to it by Play.Do (JSON in, JSON out): see PlayedService.do.
 """
 
 import json
+import os
 import re
+import socketserver
 import sys
+import threading
 import time
+import urllib.parse
 from pathlib import Path
 
 import gi
@@ -87,6 +93,7 @@ class PlayedService:
         self.head = self.make_head()
         self.requests = {}
         self.serial = 0
+        self.socket = start_socket(self)
         info = Gio.DBusNodeInfo.new_for_xml(XML.read_text())
         for interface in info.interfaces:
             if interface.name.endswith(".Request"):
@@ -104,7 +111,7 @@ class PlayedService:
             "ApiVersion": GLib.Variant("u", API_VERSION),
             "CredentialsFile": GLib.Variant("s", "/home/me/.aws/credentials"),
             "ConfigFile": GLib.Variant("s", "/home/me/.aws/config"),
-            "CredentialsSocket": GLib.Variant("s", "/run/user/1000/app/stint/credentials"),
+            "CredentialsSocket": GLib.Variant("s", self.socket),
             "Conditions": self.conditions_variant(),
         }[name]
 
@@ -130,7 +137,11 @@ class PlayedService:
 
     def integration_tuple(self, i):
         more = {
-            key: GLib.Variant("x", value) if key == "lease-until" else variant(value)
+            key: GLib.Variant("x", value)
+            if key in ("lease-until", "signed-in-until", "last-sync") and isinstance(value, int)
+            else GLib.Variant("(uu)", value) if key == "news"
+            else GLib.Variant("a{sv}", vardict(value)) if key == "error-details"
+            else variant(value)
             for key, value in i.get("more", {}).items()
         }
         return (i["id"], i["name"], i.get("kind", "iam-user"), i.get("region", ""), more)
@@ -196,6 +207,11 @@ class PlayedService:
         self.requests[handle] = (registration, before)
         if session and session["name"].startswith("Slow"):
             return
+        if method in ("SignIn", "Sync"):
+            getattr(self, "begin_" + ("sign_in" if method == "SignIn" else "sync"))(
+                handle, identifier, options
+            )
+            return
         GLib.timeout_add(
             max(1, int(self.delay * 1000)), self.answer, handle, method, values, options, secret
         )
@@ -206,6 +222,11 @@ class PlayedService:
             self.connection.unregister_object(registration)
         if before is not None and self.sessions[identifier].get("state") == "starting":
             self.change(identifier, state=before)
+        if identifier in self.integrations:
+            more = self.integrations[identifier].get("more", {})
+            if more.get("sign-in") == "signing-in":
+                self.change_center(identifier, **{"sign-in": "signed-out"})
+            self.change_center(identifier, syncing=False)
         invocation.return_value(None)
 
     def answer(self, handle, method, values, options, secret):
@@ -223,19 +244,140 @@ class PlayedService:
                 "details": ("a{sv}", failure.details),
             }
             if before is not None:
-                asks = failure.name in ("NeedsMfa", "WrongMfa", "NeedsConsent")
+                asks = failure.name in ("NeedsMfa", "WrongMfa", "NeedsConsent", "NeedsSignIn")
                 more = dict(self.sessions[values[0]].get("more", {}))
                 if not asks:
                     more |= {"error": failure.name, "error-message": str(failure),
                              "error-details": failure.details}
                 state = before if asks or before != "inactive" else "failed"
                 self.change(values[0], state=state, more=more)
+        self.respond(handle, registration, status, results)
+        return GLib.SOURCE_REMOVE
+
+    def respond(self, handle, registration, status, results):
         self.connection.emit_signal(
             None, handle, PREFIX + "Request", "Response",
             GLib.Variant("(ua{sv})", (status, vardict(results))),
         )
         self.connection.unregister_object(registration)
-        return GLib.SOURCE_REMOVE
+
+    def progress(self, handle, **state):
+        self.connection.emit_signal(
+            None, handle, PREFIX + "Request", "Progress",
+            GLib.Variant("(a{sv})", (vardict(
+                {key.replace("_", "-"): value for key, value in state.items()}),)),
+        )
+
+    # --- Identity Center ---
+
+    def change_center(self, identifier, **values):
+        center = self.integrations[identifier]
+        more = center.setdefault("more", {})
+        for key, value in values.items():
+            more[key.replace("_", "-")] = value
+        self.changed("Integrations", [self.integration_tuple(center)], [])
+
+    def begin_sign_in(self, handle, identifier, options):
+        flow = options.get("flow", "browser")
+        self.change_center(identifier, **{"sign-in": "signing-in"})
+        if flow == "device":
+            page = "https://device.sso.eu-west-1.amazonaws.com/"
+            GLib.idle_add(lambda: self.progress(
+                handle, step="device", user_code="WDJB-MJHT", url=page,
+                url_complete=page + "?user_code=WDJB-MJHT",
+                until=("x", int(time.time()) + 595)))
+        else:
+            GLib.idle_add(lambda: self.progress(
+                handle, step="browser", url="https://oidc.eu-west-1.amazonaws.com/authorize?x=1"))
+
+    def end_sign_ins(self, decision):
+        """What the person does on the page, for every sign-in that waits."""
+        for identifier, center in self.integrations.items():
+            if center.get("more", {}).get("sign-in") != "signing-in":
+                continue
+            mine = [h for h, (_r, b) in self.requests.items() if b is None]
+            if decision == "finishing":
+                for handle in mine:
+                    self.progress(handle, step="token")
+                continue
+            until = int(time.time()) + 8 * 3600
+            state = {"sign-in": "signed-out"} if decision == "deny" else {
+                "sign-in": "signed-in", "signed-in-until": until, "shared": True}
+            self.change_center(identifier, **state)
+            for handle in mine:
+                registration, _before = self.requests.pop(handle)
+                self.respond(handle, registration, *(
+                    (1, {"error": "Refused", "message": "access_denied",
+                         "details": ("a{sv}", {"integration": center["name"],
+                                               "aws-code": "access_denied"})})
+                    if decision == "deny" else
+                    (0, {"until": ("x", until), "shared": True})))
+            if decision == "allow":
+                self.bring_roles(identifier)
+
+    def bring_roles(self, identifier):
+        """As after a sign-in: some roles are there, and it is said how many."""
+        center = self.integrations[identifier]
+        found = [s for s in scenarios.roles_of(identifier, center["name"])
+                 if s["id"] not in self.sessions]
+        for session in found:
+            self.sessions[session["id"]] = session
+        self.changed("Sessions", [self.session_tuple(s) for s in found], [])
+        self.change_center(identifier, syncing=False, news=(len(found), 0),
+                           last_sync=int(time.time() * 10))
+
+    def begin_sync(self, handle, identifier, _options):
+        """Stands at 3 of 12 until it is told to go on."""
+        self.change_center(identifier, syncing=True, sync_done=3, sync_total=12)
+        self.progress(handle, step="roles", done=3, total=12)
+
+    def end_syncs(self):
+        for handle, (registration, before) in list(self.requests.items()):
+            if before is None:
+                del self.requests[handle]
+                self.respond(handle, registration, 0, {"added": 2, "gone": 1, "kept": 0,
+                                                       "renamed": 0, "total": 9})
+        for identifier, center in self.integrations.items():
+            if center.get("more", {}).get("syncing"):
+                self.change_center(identifier, syncing=False, news=(2, 1),
+                                   last_sync=int(time.time() * 10))
+
+    def do_sign_out(self, values, options, _secret):
+        self.change_center(values[0], **{"sign-in": "signed-out", "signed-in-until": 0})
+        return {"shared": True, "stopped": ("as", [])}
+
+    def do_add_identity_center(self, _values, options, _secret):
+        if options["start-url"].startswith("https://nobody"):
+            raise Failure("AwsInvalid", "no such portal", aws_code="InvalidRequestException",
+                          aws_message="Invalid start url provided")
+        self.serial += 1
+        center = scenarios.center(f"added-c{self.serial}", options["name"],
+                                  **{"start-url": options["start-url"], "sign-in": "signed-out"})
+        center["region"] = options.get("region", "eu-west-1")
+        self.integrations[center["id"]] = center
+        self.changed("Integrations", [self.integration_tuple(center)], [])
+        return {"id": center["id"], "region": center["region"], "sign-in": "signed-out"}
+
+    def do_stop_all(self, _values, _options, _secret):
+        held = [s for s in self.sessions.values()
+                if s.get("state") in ("active", "expiring", "expired")]
+        for session in held:
+            self.do_stop([session["id"]], {}, None)
+        return {"stopped": ("as", [s["name"] for s in held]), "failed": ("a(sss)", [])}
+
+    def ask(self, question, fields):
+        """The socket's side: (head, body)."""
+        session = self.sessions.get(fields.get("session", ""))
+        if session is None:
+            return "error NotFound", "no such session"
+        if session.get("state") != "active":
+            return "error Inactive", "it is not started"
+        if question == "console":
+            return "ok", "http://127.0.0.1:9/console"
+        return "ok", "".join(f"{name}={urllib.parse.quote(value, safe='')}\n" for name, value in (
+            ("AWS_ACCESS_KEY_ID", "ASIAIOSFODNN7EXAMPLE"),
+            ("AWS_SECRET_ACCESS_KEY", "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"),
+            ("AWS_SESSION_TOKEN", "AQoEXAMPLEH4aoAH0gNCAPyJxz4BlCFFxWNE1OPTgk5TthT")))
 
     # --- What a service would do ---
 
@@ -285,6 +427,11 @@ class PlayedService:
                 profile="default", reasons=["default", "dependents"],
                 profiles=["reports", "nightly"], suggested_profile="default-role",
             )
+        if session.get("kind") == "identity-center":
+            portal = self.user_of(session)
+            if portal.get("more", {}).get("sign-in") != "signed-in":
+                raise Failure("NeedsSignIn", "sign in", session=session["name"],
+                              integration=portal["name"], integration_id=portal["id"])
         self.check_code(session, options)
         if session["name"].startswith("Forbidden"):
             raise Failure(
@@ -396,7 +543,9 @@ class PlayedService:
         invocation.return_value(GLib.Variant("(s)", (json.dumps(result),)))
 
     def do(self, order):
-        """{"change": id, …}: a session; {"conditions": […]}; {"delay": s}; {"calls": true}."""
+        """{"change": id, …}: a session; {"center": id, …}: what more is said of an integration;
+        {"sign_in": "allow" | "deny" | "finishing"}; {"synced": true}; {"conditions": […]};
+        {"delay": s}; {"calls": true}."""
         if "change" in order:
             identifier = order.pop("change")
             self.change(identifier, **order)
@@ -407,9 +556,37 @@ class PlayedService:
                 GLib.Variant("(sa{sv}as)", (
                     PREFIX + "Manager", {"Conditions": self.conditions_variant()}, [])),
             )
+        if "sign_in" in order:
+            self.end_sign_ins(order["sign_in"])
+        if "synced" in order:
+            self.end_syncs()
+        if "center" in order:
+            self.change_center(order.pop("center"), **order)
         if "delay" in order:
             self.delay = order["delay"]
         return self.calls if order.get("calls") else None
+
+
+class Answerer(socketserver.StreamRequestHandler):
+    def handle(self):
+        line = self.rfile.readline().decode().split()
+        if len(line) < 2:
+            return
+        fields = {key: urllib.parse.unquote(value) for key, _, value in
+                  (word.partition("=") for word in line[2:])}
+        head, body = self.server.service.ask(line[1], fields)
+        self.wfile.write(f"STINT/1 {head} {len(body)}\n{body}".encode())
+
+
+def start_socket(service):
+    """Where it would be: below the runtime folder."""
+    path = Path(os.environ.get("XDG_RUNTIME_DIR", "/tmp")) / "played-credentials"
+    path.unlink(missing_ok=True)
+    server = socketserver.ThreadingUnixStreamServer(str(path), Answerer)
+    server.service = service
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return str(path)
 
 
 def main():

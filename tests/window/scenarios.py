@@ -28,6 +28,18 @@ def center(identifier="c0", name="Acme", **more):
     }
 
 
+def roles_of(identifier, name):
+    """What a sync finds."""
+    return [
+        {"id": f"{identifier}-{account}-{role_name}", "name": f"{name} {account} {role_name}",
+         "kind": "identity-center", "integration": identifier, "role": role_name,
+         "account-id": number, "account-name": account, "region": "eu-central-1",
+         "profile": f"{account}-{role_name}", "more": {"can-console": True}}
+        for account, number in (("Prod", "111122223333"), ("Staging", "444455556666"))
+        for role_name in ("AdministratorAccess", "ReadOnlyAccess")
+    ]
+
+
 def session(identifier, name, **values):
     return {"id": identifier, "name": name, "role": role(name)} | values
 
@@ -172,6 +184,14 @@ def office():
     return scenario
 
 
+def portal():
+    """An Identity Center that nobody is signed in to, with roles from before."""
+    scenario = three()
+    scenario["integrations"].append(center(**{"sign-in": "needed"}))
+    scenario["sessions"] += roles_of("c0", "Acme")
+    return scenario
+
+
 def many(n=5000):
     """As many as a large company has."""
     now = int(time.time())
@@ -203,5 +223,5 @@ def get(name):
         return many(int(name[4:] or 5000))
     return {
         "first-run": first_run, "office": office, "three": three, "imported": imported, "busy": busy,
-        "conditions": conditions,
+        "conditions": conditions, "portal": portal,
     }[name]()

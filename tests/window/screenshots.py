@@ -313,6 +313,133 @@ def edit(d):
     d.action("edit-session", "s2")
 
 
+@picture("three")
+def add_center(d):
+    d.action("add-center")
+    d.type("Acme")
+    d.key("Tab")
+    d.type("acme.awsapps.com/start")
+
+
+@picture("three", dark=True)
+def add_center_wrong(d):
+    d.action("add-center")
+    d.type("Acme")
+    d.key("Tab")
+    d.type("https://eu-west-1.console.aws.amazon.com/singlesignon")
+
+
+@picture("three")
+def add_center_refused(d):
+    d.action("add-center")
+    d.type("Acme")
+    d.key("Tab")
+    d.type("https://nobody.example.com/start")
+    d.key("Return")
+
+
+@picture("three", size=(400, 720))
+def add_center_narrow(d):
+    d.action("add-center")
+
+
+@picture("portal")
+def edit_center(d):
+    d.action("edit-integration", "c0")
+
+
+@picture("portal")
+def sign_in(d):
+    d.action("sign-in", "c0")
+
+
+@picture("portal", dark=True)
+def sign_in_dark(d):
+    d.action("start-session", "c0-Prod-ReadOnly")
+    d.action("start-session", "c0-Prod-AdministratorAccess")
+
+
+@picture("portal")
+def sign_in_code(d):
+    d.action("sign-in", "c0")
+    d.key("alt+u", delay=1)
+
+
+@picture("portal", size=(400, 720), dark=True)
+def sign_in_code_narrow(d):
+    d.action("sign-in", "c0")
+    d.key("alt+u", delay=1)
+
+
+@picture("portal")
+def sign_in_refused(d):
+    d.action("sign-in", "c0")
+    d.play(sign_in="deny")
+
+
+@picture("portal", size=(400, 720))
+def sign_in_narrow(d):
+    d.action("sign-in", "c0")
+
+
+@picture("portal")
+def center(d):
+    d.show_view("integration:c0")
+
+
+@picture("portal", size=(400, 720), dark=True)
+def center_narrow(d):
+    d.show_view("integration:c0")
+
+
+@picture("portal")
+def center_syncing(d):
+    d.show_view("integration:c0")
+    d.action("sign-in", "c0")
+    d.play(sign_in="allow")
+    d.action("sync", "c0")
+
+
+@picture("portal", dark=True)
+def center_synced(d):
+    d.show_view("integration:c0")
+    d.action("sign-in", "c0")
+    d.play(sign_in="allow")
+    d.action("sync", "c0")
+    d.play(synced=True)
+
+
+@picture("office")
+def sign_out(d):
+    d.action("sign-out", "c0")
+
+
+@picture("office", size=(400, 720), dark=True)
+def sign_out_narrow(d):
+    d.action("sign-out", "c0")
+
+
+@picture("busy")
+def quit(d):
+    d.key("ctrl+q")
+
+
+@picture("busy", size=(400, 720), dark=True)
+def quit_narrow(d):
+    d.key("ctrl+q")
+
+
+@picture("busy")
+def close_tells(d):
+    d.key("ctrl+w")
+
+
+@picture("office")
+def session_menu(d):
+    d.type("staging")
+    d.key("Down", "Menu")
+
+
 @picture("busy")
 def preferences(d):
     d.key("ctrl+comma")
