@@ -294,8 +294,8 @@ test_menu (void)
   one = stint_session_menu_new (sessions);
   text = menu_text (one);
   g_assert_cmpstr (text, ==,
-                   "start-session | show-session pin-session copy copy | edit-session "
-                   "set-region-many remove-session | ");
+                   "start-session | show-session pin-session copy copy copy-credentials | "
+                   "edit-session set-region-many remove-session | ");
   fake_session_set (sessions->pdata[0], "active", 5000, TRUE);
   active = stint_session_menu_new (sessions);
   active_text = menu_text (active);
