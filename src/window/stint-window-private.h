@@ -54,6 +54,13 @@ struct _StintWindow
   StintDetails *details;
 };
 
+/* Of stint-window-integrations.c: for init; when all is there; when it is over. */
+void stint_window_install_integration_actions (StintWindow *self);
+void stint_window_install_integrations (StintWindow *self);
+void stint_window_close_integrations (StintWindow *self);
+/* Above the list stands what the sidebar says. */
+void stint_window_update_header (StintWindow *self);
+
 /* For class_init and init. */
 void stint_window_install_actions (StintWindow *self);
 
@@ -63,13 +70,6 @@ void stint_window_update_actions (StintWindow *self);
 /* Of stint-window-many.c, for the two above. */
 void stint_window_install_many_actions (StintWindow *self);
 void stint_window_update_many_actions (StintWindow *self);
-
-/* Of stint-window-integrations.c: for init; when all is there; when it is over. */
-void stint_window_install_integration_actions (StintWindow *self);
-void stint_window_install_integrations (StintWindow *self);
-void stint_window_close_integrations (StintWindow *self);
-/* Above the list stands what the sidebar says. */
-void stint_window_update_header (StintWindow *self);
 
 /* Of stint-window-views.c.  With the settings there, for init. */
 void stint_window_install_views (StintWindow *self);

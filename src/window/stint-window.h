@@ -13,15 +13,17 @@ G_BEGIN_DECLS
 /* StintWindow: the one window.  It owns the models, the selection and the actions; what is seen is
  * in the panes.
  *
+ * Of Identity Center: "win." add-center; with an integration's id (s): sign-in, sign-out, open-portal,
+ *   sync, cancel-sync.
+ *
  * Actions, all "win.": those on a session take its id (s): start-session, stop-session,
+ *   copy-console-link, copy-credentials, open-console-at (ss: and where to),
  *   renew-session, cancel-session, toggle-session, show-session, pin-session, edit-session,
  *   remove-session; the same on what is selected: toggle-selected, renew-selected, show-selected,
  *   pin-selected, edit-selected, remove-selected, console-selected; open-console (s); on all that is
  *   selected: start-many, stop-many, pin-many, unpin-many, set-region-many, remove-many, unselect;
  *   on the list: filter, save-view, rename-view (s), remove-view (s); on an integration (s): add-role ("" for a choice),
- *   edit-integration, replace-key, remove-integration, sign-in, sign-out, open-portal, sync,
- *   cancel-sync; on what leaves a session (s): open-console, open-console-at (ss: and where to),
- *   copy-console-link, copy-credentials; and add-user, add-center, import, stop-all, find,
+ *   edit-integration, replace-key, remove-integration; and add-user, import, stop-all, find,
  *   clear-search, back, show-sidebar, reconnect, copy (s), open-file (s). */
 #define STINT_TYPE_WINDOW (stint_window_get_type ())
 G_DECLARE_FINAL_TYPE (StintWindow, stint_window, STINT, WINDOW, AdwApplicationWindow)
