@@ -33,7 +33,8 @@ def sign_in(rig, integration):
 
 
 def time_limited(accounts, roles):
-    """Seconds of the sync that a sign-in begins, and seconds to its first rows."""
+    """Seconds of the sync that a sign-in begins, seconds to its first rows, and how often AWS said that
+    it was asked too much."""
     world = big_world(accounts, roles, rate=LIMIT)
     url = world["identity_centers"][0]["start_url"]
     with LocalAws(world) as aws, Rig(aws=aws, env=QUIET, config=config(url)) as rig:
@@ -49,7 +50,8 @@ def time_limited(accounts, roles):
         rig.client.request("Integrations", "Sync", integration, timeout=600)
         took = time.perf_counter() - began
         assert len(rig.client.sessions()) == accounts * roles
-        return took, rows[0] - began
+        refused = [call for call in aws.calls("ListAccountRoles") if call["status"] == 429]
+        return took, rows[0] - began, len(refused)
 
 
 def list_requests(rig, world):
@@ -75,10 +77,11 @@ def run_loop(program, lines):
 def time_sync(programs, quick):
     accounts, roles = (200, 3) if quick else (1000, 3)
     requests = accounts + -(-accounts // PAGE)
-    took, first = time_limited(accounts, roles)
+    took, first, refused = time_limited(accounts, roles)
     name = f"{accounts:,} accounts, {roles} roles each"
     yield Row(f"sync of {name}, {LIMIT} requests a second", "s", took, requests / LIMIT, 1.15)
     yield Row("first rows of it", "s", max(first, 0), None, 2, added=True)
+    yield Row("answers of “too many requests” in it", "", refused, 0, 0, added=True)
     yield from without_limit(programs, name, accounts, roles)
 
 
@@ -94,8 +97,10 @@ def without_limit(programs, name, accounts, roles):
         lines = list_requests(rig, world)
         ours, bare = [], []
         for _ in range(3):
+            aws.clear_calls()
             began = time.perf_counter()
             rig.client.request("Integrations", "Sync", integration, timeout=600)
             ours.append(time.perf_counter() - began)
+            assert aws.rates()["services"]["sso"]["count"] == len(lines) - 1, "not the same requests"
             bare.append(run_loop(programs / "portal-loop", lines))
         yield Row(f"sync of {name}, no limit", "s", min(ours), min(bare), 2)
