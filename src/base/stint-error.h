@@ -16,7 +16,7 @@ G_BEGIN_DECLS
  *
  * Details are public: never key material.  Known keys, all optional:
  *   "session" s  "integration" s  "profile" s   whom it is about (names, not ids)
- *   "integration-id" s                          with NeedsSignIn: where to sign in
+ *   "integration-id" s  "sign-in" s             with NeedsSignIn: where; with Refused: "denied"
  *   "option" s                                  with InvalidArgument: which one is meant
  *   "mfa-serial" s                              the device whose code is needed or was refused
  *   "mfa-wait" u                                seconds until that device shows its next code

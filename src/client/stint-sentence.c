@@ -170,6 +170,9 @@ refused_what (const GError *error)
   g_auto (Refusal) refusal = { NULL, NULL, NULL };
   const char *slash;
 
+  if (stint_error_get_detail (error, "sign-in") != NULL)
+    return name != NULL ? g_strdup_printf (_ ("You are not signed in to %s: it was denied."), name)
+                        : g_strdup (_ ("You are not signed in: it was denied."));
   if (!parse_refusal (error, &refusal))
     {
       if (name != NULL)
@@ -461,6 +464,9 @@ refused_next (const GError *error)
 {
   g_auto (Refusal) refusal = { NULL, NULL, NULL };
 
+  if (stint_error_get_detail (error, "sign-in") != NULL)
+    return g_strdup (_ ("Sign in again and allow it in the browser. Where AWS denies it by itself, "
+                        "ask whoever manages the company's sign-in."));
   if (parse_refusal (error, &refusal))
     /* Translators: an action such as "sts:AssumeRole", and the ARN that it is for. */
     return g_strdup_printf (_ ("Ask whoever manages the account for %s on %s."), refusal.action,

@@ -189,6 +189,9 @@ stint_sign_in_attempt_fail (StintSignInAttempt *self, GError *error)
   if (stint_error_get_detail (mapped, "integration") == NULL)
     stint_error_add_detail (mapped, "integration",
                             g_variant_new_string (stint_integration_get_name (self->integration)));
+  /* No role was refused: the person, or a rule of the company, said no to the sign-in itself. */
+  if (g_error_matches (mapped, STINT_ERROR, STINT_ERROR_REFUSED))
+    stint_error_add_detail (mapped, "sign-in", g_variant_new_string ("denied"));
   attempt_end (self, mapped);
 }
 

@@ -88,7 +88,7 @@ class Argvs:
 
 def test_denying(browsing):
     result = browsing.sign_in("deny", until="You are not signed in")
-    assert result.returncode == 1 and "Signed in" not in result.said
+    assert result.returncode == 1 and "You are not signed in to Corp: it was denied." in result.said, result.said
     assert browsing.seen()["url"].startswith("http://127.0.0.1:")
     assert browsing.state() == "signed-out"
     assert browsing.desktop.aws.calls("CreateToken") == []

@@ -158,6 +158,10 @@ test_sign_in (void)
       g_variant_new_parsed ("{'session': <'Data-ReadOnly'>, 'integration': <'Acme Corp'>}"), "x");
   g_autoptr (GError) browser = stint_error_new (
       STINT_ERROR_UNSUPPORTED, g_variant_new_parsed ("{'option': <'browser'>}"), "x");
+  g_autoptr (GError) denied = stint_error_new (
+      STINT_ERROR_REFUSED,
+      g_variant_new_parsed ("{'integration': <'Corp'>, 'sign-in': <'denied'>}"), "x");
+  g_autofree char *no = stint_sentence_whole (denied, STINT_AUDIENCE_WINDOW);
   g_autofree char *terminal = stint_sentence_whole (error, STINT_AUDIENCE_TERMINAL);
   g_autofree char *window = stint_sentence_whole (error, STINT_AUDIENCE_WINDOW);
   g_autofree char *other = stint_sentence_whole (browser, STINT_AUDIENCE_WINDOW);
@@ -166,6 +170,11 @@ test_sign_in (void)
                    "Data-ReadOnly needs you to sign in. "
                    "Sign in: stint integration sign-in 'Acme Corp'.");
   g_assert_cmpstr (window, ==, "Data-ReadOnly needs you to sign in. Sign in, then try again.");
+  g_assert_cmpstr (
+      no, ==,
+      "You are not signed in to Corp: it was denied. Sign in again and allow it in the "
+      "browser. Where AWS denies it by itself, ask whoever manages the company's "
+      "sign-in.");
   g_assert_cmpstr (
       other, ==,
       "The desktop's browser has no private windows or containers that Stint knows of. "
