@@ -123,8 +123,8 @@ find_entry (const StintSsoSurvey *self,
       const StintSsoEntry *entry = g_ptr_array_index (self->entries, i);
 
       if (g_strcmp0 (entry->session_name, session_name) == 0 &&
-          (session_name != NULL ||
-           (g_str_equal (entry->start_url, start_url) && g_str_equal (entry->region, region))))
+          (session_name != NULL || (g_strcmp0 (entry->start_url, start_url) == 0 &&
+                                    g_strcmp0 (entry->region, region) == 0)))
         return i;
     }
   return G_MAXUINT;
