@@ -218,6 +218,69 @@ def conditions():
     return scenario
 
 
+def store():
+    """A Tuesday at ten, for the pictures that people see before they install it."""
+    now = int(time.time())
+    anna = user("i0", "anna", serial=f"arn:aws:iam::{ACCOUNT}:mfa/anna")
+    anna["more"]["lease-until"] = now + 10 * 3600 + 600
+    acme = center("c0", "Acme", **{"sign-in": "signed-in",
+                                   "signed-in-until": ("x", now + 7 * 3600 + 900)})
+    globex = center("c1", "Globex", **{"sign-in": "needed"})
+    shop = {"account-name": "Web Shop", "account-id": ACCOUNT, "integration": "i0"}
+
+    def of_center(identifier, account, number, name, owner="c0", **more):
+        return {
+            "id": identifier, "name": f"{account} {name}", "kind": "identity-center",
+            "integration": owner, "role": name, "account-id": number, "account-name": account,
+            "profile": f"{account}-{name}".lower().replace(" ", "-"), "region": "eu-central-1",
+        } | more
+
+    def lasting(minutes, **more):
+        return {"state": "active", "since": now - 900, "until": now + minutes * 60 + 20} | more
+
+    sessions = [
+        session("s1", "Deployment", **shop, pinned=True, region="eu-west-1", **lasting(
+            42, more={"arn": f"arn:aws:sts::{ACCOUNT}:assumed-role/Deployment/anna",
+                      "held-profile": "Deployment", "renew": "automatic", "can-console": True})),
+        session("s2", "Billing", **shop, region="us-east-1"),
+        session("s3", "Support", **shop, region="eu-west-1"),
+        session("s4", "Backup", **shop, region="eu-west-1"),
+        of_center("c00", "Production", "111122223333", "ReadOnly", pinned=True, **lasting(
+            464, more={"held-profile": "production-readonly", "can-console": True})),
+        of_center("c01", "Production", "111122223333", "Administrator"),
+        of_center("c10", "Staging", "444455556666", "Developer", pinned=True, **lasting(
+            131, more={"held-profile": "staging-developer", "can-console": True})),
+        of_center("c11", "Staging", "444455556666", "ReadOnly"),
+        of_center("c20", "Data Lake", "777788889999", "Analyst"),
+        of_center("c21", "Data Lake", "777788889999", "Engineer"),
+        of_center("c30", "Network", "222233334444", "Auditor"),
+        of_center("g00", "Globex Main", "999988887777", "Consultant", owner="c1"),
+    ]
+    for index, item in enumerate(sessions):
+        more = item.setdefault("more", {})
+        more.setdefault("can-console", True)
+        more["last-used"] = now - 4000 * (index + 1)
+    return {"integrations": [anna, acme, globex], "sessions": sessions, "plan": plan()}
+
+
+def store_morning():
+    """The same, before the first code of the day."""
+    scenario = store()
+    del scenario["integrations"][0]["more"]["lease-until"]
+    for item in scenario["sessions"]:
+        for key in ("state", "since", "until"):
+            item.pop(key, None)
+        item["more"].pop("held-profile", None)
+    return scenario
+
+
+def store_first():
+    """What the usual guides leave people with."""
+    found = plan()
+    found["items"] = [item for item in found["items"] if item["kind"] != "skipped"]
+    return {"sessions": [], "integrations": [], "plan": found}
+
+
 def get(name):
     if name == "portal":
         return portal()
@@ -225,5 +288,7 @@ def get(name):
         return many(int(name[4:] or 5000))
     return {
         "first-run": first_run, "office": office, "three": three, "imported": imported, "busy": busy,
-        "conditions": conditions,
+        "conditions": conditions, "store": store,
+        "store-morning": store_morning,
+        "store-first": store_first,
     }[name]()
