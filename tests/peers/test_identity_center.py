@@ -12,7 +12,7 @@ import pytest
 from desktop import AWS, Desktop
 from localaws.testing import BROWSER
 from readers import PYTHON
-from signing_in import START_URL
+from signing_in import START_URL, device_flow
 from stintrig import NoRig
 
 PORTAL = f"""\
@@ -77,7 +77,7 @@ class Company(Desktop):
 
     def login(self):
         """As somebody does who never heard of Stint."""
-        command = [AWS, "sso", "login", "--no-browser", "--sso-session", "corp"]
+        command = [AWS, "sso", "login", "--no-browser", *device_flow(AWS), "--sso-session", "corp"]
         with subprocess.Popen(command, env=self.env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                               stderr=subprocess.PIPE, text=True) as process:
             try:
