@@ -7,8 +7,12 @@
 
 #include "stint-engine-parts.h"
 
+#include "stint-time.h"
+
 /* A tool that puts an old copy of the file back brings back one of the last few keys, not more. */
 #define MAX_KEY_IDS 8
+/* Who types a code does not look elsewhere for longer. */
+#define FORESEEN_KEPT STINT_SECONDS (3 * 60)
 
 void
 stint_engine_parts_set_life (StintEngineParts *self,
@@ -33,6 +37,43 @@ stint_engine_parts_end_hold (StintEngineParts *self,
   stint_session_set_warning (session, warning);
   stint_engine_parts_set_life (self, session, life);
   stint_scheduler_update (self->scheduler, session);
+}
+
+void
+stint_engine_parts_forget_foreseen (StintEngineParts *self)
+{
+  g_clear_pointer (&self->foreseen.session_id, g_free);
+  g_clear_pointer (&self->foreseen.profile, g_free);
+}
+
+void
+stint_engine_parts_foresee (StintEngineParts *self,
+                            StintSession *session,
+                            const char *profile,
+                            gboolean consent)
+{
+  stint_engine_parts_forget_foreseen (self);
+  self->foreseen.session_id = g_strdup (stint_session_get_id (session));
+  self->foreseen.profile = g_strdup (profile);
+  self->foreseen.consent = consent;
+  self->foreseen.when = stint_clock_boot_time (self->context->clock);
+}
+
+gboolean
+stint_engine_parts_take_foreseen (StintEngineParts *self,
+                                  StintSession *session,
+                                  const char *profile,
+                                  gboolean consent)
+{
+  gboolean foreseen =
+      g_strcmp0 (self->foreseen.session_id, stint_session_get_id (session)) == 0 &&
+      g_strcmp0 (self->foreseen.profile, profile) == 0 && (consent || !self->foreseen.consent) &&
+      stint_clock_boot_time (self->context->clock) - self->foreseen.when < FORESEEN_KEPT;
+
+  if (foreseen)
+    stint_engine_parts_forget_foreseen (self);
+
+  return foreseen;
 }
 
 GStrv

@@ -26,12 +26,32 @@ typedef struct
   StintFilesWorker *files;
   StintScheduler *scheduler;
   StintTurn *files_turn;
+
+  /* The last start that failed for want of a code and of nothing else; see stint-starter.h. */
+  struct
+  {
+    char *session_id; /* (owned) (nullable) */
+    char *profile;    /* (owned) */
+    gboolean consent; /* had been given */
+    gint64 when;      /* boot time */
+  } foreseen;
 } StintEngineParts;
 
 /* Sets @life and tells the registry. */
 void stint_engine_parts_set_life (StintEngineParts *self,
                                   StintSession *session,
                                   const StintSessionLife *life);
+
+void stint_engine_parts_foresee (StintEngineParts *self,
+                                 StintSession *session,
+                                 const char *profile,
+                                 gboolean consent);
+/* TRUE if nothing is to be expected of a survey.  Forgets it. */
+gboolean stint_engine_parts_take_foreseen (StintEngineParts *self,
+                                           StintSession *session,
+                                           const char *profile,
+                                           gboolean consent);
+void stint_engine_parts_forget_foreseen (StintEngineParts *self);
 
 /* What is left of a life when its profile is not held any more. */
 void stint_engine_parts_end_hold (StintEngineParts *self,

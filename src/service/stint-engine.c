@@ -234,6 +234,7 @@ stint_engine_finalize (GObject *object)
   g_clear_object (&self->parts.gate);
   g_clear_object (&self->parts.conditions);
   g_clear_pointer (&self->parts.files_turn, stint_turn_unref);
+  stint_engine_parts_forget_foreseen (&self->parts);
 
   G_OBJECT_CLASS (stint_engine_parent_class)->finalize (object);
 }

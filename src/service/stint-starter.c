@@ -82,7 +82,14 @@ typedef struct
   gboolean interactive;
   gboolean silent;
   gboolean urgent;
-  gboolean began; /* the state says "starting" because of us */
+  gboolean began;    /* the state says "starting" because of us */
+  gboolean surveyed; /* and nothing stood in the way */
+
+  gboolean side_by_side; /* survey and fetch */
+  guint n_on_their_way;
+  StintAwsCredentials *credentials; /* (owned) (nullable) */
+  GError *survey_error;             /* (owned) (nullable) */
+  GError *fetch_error;              /* (owned) (nullable) */
 } Starter;
 
 static void
@@ -91,6 +98,9 @@ starter_free (Starter *self)
   g_object_unref (self->session);
   stint_place_clear (&self->place);
   g_free (self->mfa_code);
+  g_clear_pointer (&self->credentials, stint_aws_credentials_unref);
+  g_clear_error (&self->survey_error);
+  g_clear_error (&self->fetch_error);
   g_free (self);
 }
 
@@ -153,18 +163,24 @@ committed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     fail (task, error);
 }
 
+/* The next one brings what was missing. */
 static void
-fetched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+foresee (Starter *self, const GError *error)
 {
-  g_autoptr (GTask) task = user_data;
+  if (self->kind == STINT_STARTER_START && self->surveyed &&
+      (g_error_matches (error, STINT_ERROR, STINT_ERROR_NEEDS_MFA) ||
+       g_error_matches (error, STINT_ERROR, STINT_ERROR_WRONG_MFA)))
+    stint_engine_parts_foresee (self->parts, self->session, self->place.profile, self->consent);
+}
+
+static void
+commit (GTask *task)
+{
   Starter *self = g_task_get_task_data (task);
-  GError *error = NULL;
-  g_autoptr (StintAwsCredentials) credentials =
-      stint_fetcher_fetch_finish (STINT_FETCHER (source), result, &error);
   StintCommit commit = { .kind = self->kind == STINT_STARTER_RENEW ? STINT_COMMIT_RENEWAL
                                                                    : STINT_COMMIT_START,
                          .session = self->session,
-                         .credentials = credentials,
+                         .credentials = self->credentials,
                          .profile = self->place.profile,
                          .region = self->place.region,
                          .hand_out = self->place.hand_out,
@@ -172,11 +188,39 @@ fetched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                          .consent = self->consent,
                          .spared = self->spared };
 
-  if (credentials == NULL)
-    fail (task, error);
+  stint_commit_async (self->parts, &commit, g_task_get_cancellable (task), committed_cb,
+                      g_object_ref (task));
+}
+
+/* Goes on when survey and fetch have arrived, whichever of them were begun. */
+static void
+arrive (GTask *task)
+{
+  Starter *self = g_task_get_task_data (task);
+
+  if (--self->n_on_their_way > 0)
+    return;
+
+  if (self->survey_error != NULL)
+    fail (task, g_steal_pointer (&self->survey_error));
+  else if (self->fetch_error != NULL)
+    {
+      foresee (self, self->fetch_error);
+      fail (task, g_steal_pointer (&self->fetch_error));
+    }
   else
-    stint_commit_async (self->parts, &commit, g_task_get_cancellable (task), committed_cb,
-                        g_object_ref (task));
+    commit (task);
+}
+
+static void
+fetched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Starter *self = g_task_get_task_data (task);
+
+  self->credentials =
+      stint_fetcher_fetch_finish (STINT_FETCHER (source), result, &self->fetch_error);
+  arrive (task);
 }
 
 static void
@@ -188,6 +232,7 @@ fetch (GTask *task)
                           .interactive = self->interactive && !self->silent,
                           .urgent = self->urgent };
 
+  self->n_on_their_way++;
   stint_fetcher_fetch_async (self->parts->fetcher, self->session, &wish,
                              g_task_get_cancellable (task), fetched_cb, g_object_ref (task));
 }
@@ -197,22 +242,31 @@ surveyed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   Starter *self = g_task_get_task_data (task);
-  GError *error = NULL;
   g_autoptr (StintFilesSurvey) survey =
-      stint_files_worker_survey_finish (STINT_FILES_WORKER (source), result, &error);
+      stint_files_worker_survey_finish (STINT_FILES_WORKER (source), result, &self->survey_error);
 
   if (survey != NULL)
-    error = stint_consent_check (self->parts, self->session, self->place.profile, survey,
-                                 self->consent);
-  if (error != NULL)
+    self->survey_error = stint_consent_check (self->parts, self->session, self->place.profile,
+                                              survey, self->consent);
+  if (self->survey_error == NULL)
     {
-      fail (task, error);
-      return;
+      self->surveyed = TRUE;
+      self->spared = stint_consent_is_spared (self->parts, self->session, self->place.profile,
+                                              survey, self->consent);
+      if (!self->side_by_side)
+        fetch (task);
     }
+  arrive (task);
+}
 
-  self->spared = stint_consent_is_spared (self->parts, self->session, self->place.profile, survey,
-                                          self->consent);
-  fetch (task);
+static void
+survey (GTask *task)
+{
+  Starter *self = g_task_get_task_data (task);
+
+  self->n_on_their_way++;
+  stint_consent_survey_async (self->parts, self->session, self->place.profile, self->place.region,
+                              g_task_get_cancellable (task), surveyed_cb, g_object_ref (task));
 }
 
 static void
@@ -319,10 +373,17 @@ stint_starter_run_async (StintEngineParts *parts,
     }
 
   show_starting (self);
-  if (needs_survey (self))
-    stint_consent_survey_async (parts, session, self->place.profile, self->place.region,
-                                cancellable, surveyed_cb, g_steal_pointer (&task));
-  else
+  if (!needs_survey (self))
+    {
+      fetch (task);
+      return;
+    }
+
+  self->side_by_side =
+      self->mfa_code != NULL &&
+      stint_engine_parts_take_foreseen (parts, session, self->place.profile, self->consent);
+  survey (task);
+  if (self->side_by_side)
     fetch (task);
 }
 

@@ -15,6 +15,9 @@ G_BEGIN_DECLS
  *   fetch     the credentials, from AWS
  *   commit    into the files
  *
+ * A code is typed after a start without one has surveyed the profile.  Then survey and fetch go side by
+ * side, and the commit waits for both: the person waits for AWS and the disk only.
+ *
  * The first step that fails ends it, and nothing is changed but the session's state and error. */
 typedef enum
 {

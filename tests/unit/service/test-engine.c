@@ -430,6 +430,36 @@ test_consent (EngineFixture *self, gconstpointer data)
   g_assert_no_error (error);
 }
 
+/* A code goes to AWS while the profile is looked at once more, and what is seen there still counts. */
+static void
+test_consent_beside_the_code (EngineFixture *self, gconstpointer data)
+{
+  const char *config =
+      "[profile child]\nrole_arn = " ROLE_ARN ("Child") "\nsource_profile = DeploymentRole\n";
+  StintStartOptions options = STINT_START_OPTIONS_INIT;
+  g_autoptr (GError) error = NULL;
+  StintSession *session;
+
+  engine_fixture_add_user (self);
+  session = engine_fixture_add_role (self, "user", "DeploymentRole");
+  engine_fixture_assert_start_fails (self, session, NULL, STINT_ERROR_NEEDS_MFA);
+  engine_fixture_write (self, "[DeploymentRole]\nregion = eu-west-1\n", config);
+  options.mfa_code = engine_fixture_make_code (self);
+  g_assert_null (engine_fixture_try_start (self, session, &options, &error));
+  g_assert_error (error, STINT_ERROR, STINT_ERROR_NEEDS_CONSENT);
+  g_assert_cmpint (stint_session_get_state (session), ==, STINT_STATE_INACTIVE);
+  engine_fixture_assert_files (self, "[DeploymentRole]\nregion = eu-west-1\n", config);
+
+  /* The usual way: asked, typed wrong, typed right. */
+  engine_fixture_write (self, NULL, "");
+  engine_fixture_stop (self, session);
+  stint_engine_drop_lease (self->engine, stint_session_get_definition (session)->integration_id);
+  engine_fixture_assert_start_fails (self, session, NULL, STINT_ERROR_NEEDS_MFA);
+  engine_fixture_assert_start_fails (self, session, "000000", STINT_ERROR_WRONG_MFA);
+  engine_fixture_start (self, session, engine_fixture_make_code (self));
+  engine_fixture_assert_identity (self, "DeploymentRole", ":assumed-role/DeploymentRole/");
+}
+
 /* A role's own profile, and those that are chained from it, stay who they are. */
 static void
 test_no_consent_for_the_same (EngineFixture *self, gconstpointer data)
@@ -1251,6 +1281,7 @@ main (int argc, char **argv)
   ADD ("chain/three", test_chain);
   ADD ("chain/dead-parent", test_chain_over_dead_parent);
   ADD ("consent/asked", test_consent);
+  ADD ("consent/beside-the-code", test_consent_beside_the_code);
   ADD ("consent/same", test_no_consent_for_the_same);
   ADD ("consent/default-section", test_default_section);
   ADD ("takeover", test_takeover);
