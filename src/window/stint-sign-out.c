@@ -57,9 +57,9 @@ stint_sign_out_consequences (StintIntegrationItem *integration)
   if (active > 0)
     g_string_append_printf (
         text,
-        ngettext ("%s%u active session goes on to its end, and is not renewed after that.",
-                  "%s%u active sessions go on to their end, and are not renewed after that.",
-                  active),
+        /* Translators: %s is nothing, or the end of a line. */
+        ngettext ("%s%u active session goes on to its end and is not renewed.",
+                  "%s%u active sessions go on to their end and are not renewed.", active),
         text->len > 0 ? "\n" : "", active);
   if (text->len == 0)
     g_string_append (text,
