@@ -118,6 +118,18 @@ class Access:
             self.desktop.key(key, delay=0.15)
         raise AssertionError(f"Tab does not lead to “{name}”, but to {seen}")
 
+    def texts(self):
+        """What is written in all fields."""
+        found = []
+        for node in self.nodes():
+            try:
+                if node.get_role() in (Atspi.Role.TEXT, Atspi.Role.ENTRY):
+                    length = Atspi.Text.get_character_count(node)
+                    found.append(Atspi.Text.get_text(node, 0, length))
+            except GLib.Error:
+                continue
+        return "\n".join(found)
+
     def dump(self):
         lines = []
         for node in self.nodes():

@@ -7,6 +7,7 @@ Against the played service: see played_service.py."""
 
 import os
 import re
+import sys
 
 from desktop import Desktop, skip_unless_possible
 
@@ -98,8 +99,53 @@ def check_list(access, d, a):
     a.wait_gone("Copy profile name")
 
 
+def check_portal():
+    """What is about Identity Center: the header above its roles, its forms, its sign-in."""
+    with Desktop(scenario="portal", size=(1000, 800)) as d:
+        for name in ("DBUS_SESSION_BUS_ADDRESS", "DISPLAY", "XDG_RUNTIME_DIR"):
+            os.environ[name] = d.env[name]
+        d.set_settings(view="integration:c0")
+        d.open_window()
+        import access
+
+        a = access.Access(d)
+        a.wait_for("Acme Prod ReadOnlyAccess, ")
+        check_names(access, a, "header of an integration")
+        # Between search and list the header takes the keyboard, both ways.
+        d.key("ctrl+f", "Tab")
+        assert a.focused_name() == "Sign in", a.focused_name()
+        a.tab_to("Acme Prod AdministratorAccess, ")
+        a.tab_to("More about Acme", key="shift+Tab")
+        a.tab_to("Search sessions", key="shift+Tab")
+        for action, parameter, heading in (
+            ("edit-integration", "c0", "Edit Acme"),
+            ("sign-in", "c0", "Waiting for you in the browser"),
+            ("sign-out", "c0", "Sign out of Acme?"),
+        ):
+            d.action(action, parameter)
+            a.wait_for(heading)
+            check_names(access, a, heading)
+            d.key("Escape")
+            a.wait_gone(heading)
+        d.action("sign-in", "c0")
+        a.wait_for("Waiting for you in the browser")
+        d.key("alt+u")
+        a.wait_for("Sign-in code WDJB-MJHT")
+        check_names(access, a, "code of a sign-in")
+        d.play(sign_in="deny")
+        a.wait_for("Try again")
+        check_names(access, a, "sign-in that was refused")
+        d.key("Escape")
+        a.wait_gone("Try again")
+        log = d.window_log()
+        assert "CRITICAL" not in log and "WARNING" not in log, log
+
+
 def main():
     skip_unless_possible()
+    if sys.argv[1:] == ["portal"]:
+        check_portal()
+        return
     with Desktop(scenario="busy", size=(1200, 900)) as d:
         for name in ("DBUS_SESSION_BUS_ADDRESS", "DISPLAY", "XDG_RUNTIME_DIR"):
             os.environ[name] = d.env[name]
@@ -119,6 +165,7 @@ def main():
         for action, parameter, heading in (
             ("add-user", None, "Add IAM user"),
             ("add-role", "", "Add IAM role"),
+            ("add-center", None, "Add IAM Identity Center"),
             ("edit-session", "s2", "Edit analytics"),
             ("replace-key", "i0", "New access key for MFAUser"),
             ("import", None, "Import"),
@@ -136,6 +183,11 @@ def main():
             d.key("Escape")
             a.wait_gone("Start or stop")
         check_list(access, d, a)
+        d.app_action("quit")
+        a.wait_for("sessions are still started")
+        check_names(access, a, "quit")
+        d.key("Escape")
+        a.wait_gone("sessions are still started")
         d.app_action("preferences")
         a.wait_for("Default region")
         check_names(access, a, "preferences")

@@ -239,6 +239,22 @@ class Desktop:
         self.wait_for(lambda: self.x_windows(), 20, "no window")
         return self.window
 
+    def start_hidden(self, action, parameter):
+        """As the bus does it for somebody who asks for an action."""
+        self.log = open(self.root / "window.log", "w")
+        self.window = self.spawn([str(BUILD / "src/window/stint-gtk"), "--gapplication-service"],
+                                 stderr=self.log)
+        self.wait_for(lambda: subprocess.run(
+            ["gdbus", "wait", "--session", "--timeout", "1", NAME], env=self.env,
+            capture_output=True).returncode == 0, 20, "no application")
+        self.app_action(action, parameter)
+
+    def is_active(self):
+        """Whether the window has the keyboard."""
+        done = subprocess.run(["xdotool", "getwindowfocus", "getwindowpid"], env=self.env,
+                              capture_output=True, text=True)
+        return done.stdout.strip() == str(self.window.pid)
+
     def close_window(self):
         self.window.terminate()
         self.window.wait()

@@ -3,7 +3,7 @@
 # SPDX-FileCopyrightText: 2026 The Stint Authors
 """What people come for, done by keyboard alone, on the real service, keyring and files.
 
-    journeys.py import | add | start | survive
+    journeys.py import | add | start | survive | center
 
 Keys are pressed as on a keyboard; the accessibility bus only tells what is to be seen and where the
 keyboard is.  In the end it is the AWS files and the local AWS that say whether it worked."""
@@ -47,6 +47,18 @@ class Journey:
             return session is not None and session.state in ("active", "expiring")
 
         self.d.wait_for(active, 20, f"{name} does not become active")
+
+    def choose_region(self, region):
+        """In the list of the form, as a person does: down to it, and Return."""
+        self.a.tab_to("Region")
+        self.d.key("space")
+        for _ in range(60):
+            if region in self.a.focused_name():
+                break
+            self.d.key("Down", delay=0.05)
+        else:
+            raise AssertionError(f"{region} is not offered")
+        self.d.key("Return")
 
     def type_code(self, code):
         self.a.wait_for("MFA code, six digits")
@@ -178,7 +190,61 @@ def do_survive(j):
     assert j.rig.client.session("DeploymentRole").state == "active"
 
 
-JOURNEYS = {"import": do_import, "add": do_add, "start": do_start, "survive": do_survive}
+def do_center(j):
+    """From nothing to the console: an Identity Center is added and signed in to, its roles come, one
+    is started and works; signed out, the next start signs in by itself, by a code."""
+    j.a.wait_for("Add IAM Identity Center…")
+    j.d.key("ctrl+shift+n")
+    j.a.wait_for("Access portal URL")
+    j.d.type("Corp")
+    j.d.key("Tab")
+    j.d.type("https://eu-west-1.console.aws.amazon.com/")
+    j.a.wait_for("This is a page of the console")
+    j.d.key("ctrl+a")
+    j.d.type("d-1234567890.awsapps.com/start/#/")
+    j.a.wait_for("This URL does not tell it")
+    j.choose_region("eu-west-1")
+    j.a.tab_to("Access portal URL", key="shift+Tab")
+    j.d.key("Return")
+    j.a.wait_for("Waiting for you in the browser")
+    (page,) = j.d.wait_for(j.d.pages, 20, "no page is opened")
+    j.rig.aws.browse(page, "allow")
+    j.a.wait_gone("Waiting for you in the browser", timeout=30)
+    j.d.wait_for(lambda: len(j.rig.client.sessions()) == 9, 30, "the roles do not come")
+    (center,) = j.rig.client.integrations().values()
+    assert center.more["start-url"] == "https://d-1234567890.awsapps.com/start"
+
+    name = next(s.name for s in j.rig.client.sessions().values()
+                if s.account_id == "123456789012" and s.role == "ReadOnlyAccess")
+    profile = j.rig.client.session(name).profile
+    j.d.key("ctrl+f")
+    j.d.type("readonlyaccess 123456789012")
+    j.d.key("Return")
+    j.wait_active(name)
+    assert "AWSReservedSSO_ReadOnlyAccess" in j.rig.identity(profile)
+    j.d.key("ctrl+Return")
+    console = j.d.wait_for(lambda: j.d.pages()[1:], 30, "no console is opened")[0]
+    assert console.startswith("http://127.0.0.1:"), "the link itself stands in an argv"
+    j.rig.aws.browse(console, "look")
+    assert j.rig.aws.console_logins()[-1]["arn"].split("/")[1].startswith(
+        "AWSReservedSSO_ReadOnlyAccess")
+    j.d.key("ctrl+a", "Escape")
+
+    j.rig.client.stop(name)
+    j.rig.client.request("Integrations", "SignOut", center.id)
+    j.d.action("start-session", j.rig.client.session(name).id)
+    j.a.wait_for("Then starts")
+    j.a.wait_for("Waiting for you in the browser")
+    j.d.key("alt+u")
+    j.a.wait_for("It has to show this code")
+    before = len(j.d.pages())
+    j.rig.aws.decide_device("allow")
+    j.a.wait_gone("It has to show this code", timeout=30)
+    j.wait_active(name)
+    assert len(j.d.pages()) == before, "the page of a code was opened by itself"
+
+
+JOURNEYS = {"center": do_center, "import": do_import, "add": do_add, "start": do_start, "survive": do_survive}
 
 
 def main():

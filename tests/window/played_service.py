@@ -178,6 +178,7 @@ class PlayedService:
             return
         values = parameters.unpack()
         if method in ("Restart", "Quit"):
+            self.calls.append([method, [], {}])
             invocation.return_value(None)
             return
         options = values[-1]

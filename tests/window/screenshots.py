@@ -355,7 +355,7 @@ def sign_in(d):
 
 @picture("portal", dark=True)
 def sign_in_dark(d):
-    d.action("start-session", "c0-Prod-ReadOnly")
+    d.action("start-session", "c0-Prod-ReadOnlyAccess")
     d.action("start-session", "c0-Prod-AdministratorAccess")
 
 

@@ -5,6 +5,7 @@
 
 #include <adwaita.h>
 
+#include "stint-clipboard.h"
 #include "stint-error-view.h"
 #include "stint-error.h"
 #include "stint-integration-header.h"
@@ -92,6 +93,31 @@ test_exports (void)
   /* As a shell reads it. */
   g_assert_true (g_shell_parse_argv (text, NULL, &words, NULL));
   g_assert_cmpstr (words[3], ==, "AWS_SESSION_TOKEN=a=b'c/+");
+}
+
+static void
+read_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  char **text = data;
+
+  *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
+  g_assert_nonnull (*text);
+}
+
+static void
+test_clipboard (void)
+{
+  GdkClipboard *clipboard = gdk_display_get_clipboard (gdk_display_get_default ());
+  g_autofree char *text = NULL;
+
+  stint_clipboard_set_secret (clipboard, g_strdup ("AQoEXAMPLE"));
+  g_assert_true (gdk_content_formats_contain_mime_type (gdk_clipboard_get_formats (clipboard),
+                                                        "x-kde-passwordManagerHint"));
+  gdk_clipboard_read_text_async (clipboard, NULL, read_cb, &text);
+  while (text == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpstr (text, ==, "AQoEXAMPLE");
+  gdk_clipboard_set_content (clipboard, NULL);
 }
 
 static StintIntegrationItem *
@@ -366,6 +392,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/sign-in/portal-url", test_portal_url);
   g_test_add_func ("/sign-in/portal-region", test_portal_region);
   g_test_add_func ("/sign-in/exports", test_exports);
+  g_test_add_func ("/sign-in/clipboard", test_clipboard);
   g_test_add_func ("/sign-in/texts", test_texts);
   g_test_add_func ("/sign-in/menu", test_menu);
   g_test_add_func ("/sign-in/dialog-browser", test_dialog_browser);
