@@ -85,6 +85,7 @@ CALL_WITH_ID (edit_integration, "Integrations", "Edit", STINT_REQUEST_FLAGS_NONE
 CALL_WITH_ID (remove_integration, "Integrations", "Remove", STINT_REQUEST_FLAGS_NONE)
 CALL_WITHOUT_ID (import_plan, "Import", "Plan", STINT_REQUEST_READ)
 CALL_WITHOUT_ID (import_run, "Import", "Run", STINT_REQUEST_FLAGS_NONE)
+CALL_WITHOUT_ID (unlock, "Manager", "Unlock", STINT_REQUEST_FLAGS_NONE)
 CALL_WITHOUT_ID (leave, "Manager", "Leave", STINT_REQUEST_FLAGS_NONE)
 
 /* A call with a secret: handle 0 of @arguments means the secret's descriptor. */

@@ -68,6 +68,7 @@ void stint_client_import_run_async (StintClient *self, STINT_CLIENT_CALL_TAIL);
 /* Manager.  Doctor's "environment" is added from the client's environment, "client-version" too.
  * Restart and Quit have no results: the finish returns an empty a{sv}. */
 void stint_client_doctor_async (StintClient *self, STINT_CLIENT_CALL_TAIL);
+void stint_client_unlock_async (StintClient *self, STINT_CLIENT_CALL_TAIL);
 void stint_client_leave_async (StintClient *self, STINT_CLIENT_CALL_TAIL);
 void stint_client_restart_async (StintClient *self,
                                  GCancellable *cancellable,

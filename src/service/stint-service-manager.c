@@ -96,6 +96,51 @@ handle_doctor (StintDBusManager *object, GDBusMethodInvocation *invocation, GVar
 }
 
 static void
+unlocked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (StintRequest) request = user_data;
+  GError *error = NULL;
+
+  if (stint_engine_unlock_finish (STINT_ENGINE (source), result, &error))
+    stint_request_succeed (request, NULL);
+  else
+    stint_request_take_failure (request, error);
+}
+
+static void
+unlock_run (StintRequest *request, gpointer user_data)
+{
+  g_auto (StintOptions) reader = STINT_OPTIONS_INIT (stint_request_get_options (request));
+
+  stint_engine_unlock_async (stint_service_get_engine (STINT_SERVICE (user_data)),
+                             stint_options_get_boolean (&reader, "interactive", TRUE),
+                             stint_request_get_cancellable (request), unlocked_cb,
+                             g_object_ref (request));
+}
+
+static gboolean
+handle_unlock (StintDBusManager *object, GDBusMethodInvocation *invocation, GVariant *options)
+{
+  StintServiceManager *self = STINT_SERVICE_MANAGER (object);
+  g_auto (StintOptions) reader = STINT_OPTIONS_INIT (options);
+  g_autoptr (StintRequest) request = NULL;
+  GError *error = NULL;
+
+  stint_options_get_boolean (&reader, "interactive", TRUE);
+  if (stint_options_check (&reader, &error))
+    request = stint_service_open_request (self->service, invocation, options, &error);
+  if (request == NULL)
+    return stint_service_refuse (invocation, error);
+
+  stint_dbus_manager_complete_unlock (object, g_steal_pointer (&invocation),
+                                      stint_request_get_path (request));
+  stint_service_admit (self->service, request, STINT_ADMIT_ANYBODY, unlock_run, self->service,
+                       NULL);
+
+  return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
+static void
 leave_run (StintRequest *request, gpointer user_data)
 {
   stint_leave_run (STINT_SERVICE (user_data), request);
@@ -143,6 +188,7 @@ stint_service_manager_iface_init (StintDBusManagerIface *iface)
   iface->handle_quit = handle_quit;
   iface->handle_start_at_login = handle_start_at_login;
   iface->handle_doctor = handle_doctor;
+  iface->handle_unlock = handle_unlock;
   iface->handle_leave = handle_leave;
 }
 
