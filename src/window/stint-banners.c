@@ -9,6 +9,7 @@
 
 #include "stint-banner.h"
 #include "stint-banners.h"
+#include "stint-next-step.h"
 #include "stint-sentence.h"
 
 struct _StintBanners
@@ -37,30 +38,12 @@ stint_banners_ensure (StintBanners *self, const char *name)
   return STINT_BANNER (banner);
 }
 
-/* The one thing to do about a condition, where there is one. */
-static const char *
-next_step (const char *name, GVariant *details, char **out_action)
-{
-  const char *path = NULL;
-
-  *out_action = NULL;
-  if (g_variant_lookup (details, "path", "&s", &path))
-    {
-      g_autoptr (GVariant) target = g_variant_ref_sink (g_variant_new_string (path));
-
-      *out_action = g_action_print_detailed_name ("win.open-file", target);
-      /* Translators: a button that opens a file in its editor. */
-      return _ ("Open file");
-    }
-  return NULL;
-}
-
 static void
 stint_banners_show_condition (StintBanners *self, const char *name, GVariant *details)
 {
   g_autofree char *sentence = stint_sentence_for_condition (name, details);
   g_autofree char *action = NULL;
-  const char *button = next_step (name, details, &action);
+  const char *button = stint_next_step_for_condition (name, details, &action);
   StintBanner *banner = stint_banners_ensure (self, name);
 
   stint_banner_set (banner, sentence, button, action);

@@ -7,9 +7,14 @@
 
 #include <glib/gi18n.h>
 
+#include "stint-copy-menu.h"
+#include "stint-details-chain.h"
+#include "stint-details-history.h"
 #include "stint-details-page.h"
+#include "stint-details-settings.h"
 #include "stint-error-view.h"
 #include "stint-meter.h"
+#include "stint-next-step.h"
 #include "stint-sentence.h"
 #include "stint-session-text.h"
 #include "stint-time-left.h"
@@ -25,6 +30,7 @@ struct _StintDetailsPage
   StintTicker *ticker;       /* (owned) (nullable) */
   StintSessionItem *session; /* (owned) (nullable) */
   GSignalGroup *session_signals;
+  GSignalGroup *integration_signals;
 
   GtkWidget *life_box;
   GtkLabel *life_label;
@@ -32,18 +38,22 @@ struct _StintDetailsPage
   GtkLabel *end_label;
   GtkButton *action_button;
   GtkButton *renew_button;
+  GtkButton *console_button;
+  GtkMenuButton *copy_button;
   StintErrorView *error_view;
+  GtkWidget *warning_box;
   GtkLabel *warning_label;
+  GtkButton *warning_button;
   StintValueRow *account_row;
   StintValueRow *role_row;
   StintValueRow *arn_row;
-  StintValueRow *from_row;
   StintValueRow *device_row;
-  StintValueRow *profile_row;
-  StintValueRow *region_row;
-  StintValueRow *hand_out_row;
-  StintValueRow *code_row;
+  StintDetailsChain *chain;
+  StintDetailsSettings *settings;
+  StintValueRow *try_row;
   StintValueRow *command_row;
+  StintDetailsHistory *history;
+  char *command; /* (owned) (nullable) what was changed here, as a terminal would */
 };
 
 G_DEFINE_FINAL_TYPE (StintDetailsPage, stint_details_page, ADW_TYPE_BIN)
@@ -130,58 +140,76 @@ stint_details_page_update_buttons (StintDetailsPage *self)
   stint_widget_set_class (self->action_button, "suggested-action", !held && !starting);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->renew_button), "s", id);
   gtk_widget_set_visible (GTK_WIDGET (self->renew_button), held);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->console_button), "s", id);
+  gtk_widget_set_visible (GTK_WIDGET (self->console_button),
+                          stint_session_item_get_can_console (self->session));
 }
 
-/* The step that can be offered after a failure, as a button. */
-static const char *
-next_step (StintSessionItem *session, const GError *error, char **out_action)
+/* What is to be known before anything fails: a role that is not there any more, a sign-in that has
+ * ended, lines of others in the profile. */
+static char *
+warning_sentence (StintSessionItem *session, const char **out_button, char **out_action)
 {
-  g_autoptr (GVariant) id =
-      g_variant_ref_sink (g_variant_new_string (stint_session_item_get_id (session)));
-  const char *path = stint_error_get_detail (error, "path");
-  const char *renew_or_start =
-      stint_session_item_is_held (session) ? "win.renew-session" : "win.start-session";
+  StintIntegrationItem *integration = stint_session_item_get_integration (session);
+  const char *warning = stint_session_item_get_warning (session);
+  StintSignInState sign_in = STINT_SIGN_IN_UNKNOWN;
 
-  if (path != NULL)
-    {
-      g_autoptr (GVariant) target = g_variant_ref_sink (g_variant_new_string (path));
+  *out_button = NULL;
+  if (stint_session_item_get_gone (session))
+    /* Translators: a role that IAM Identity Center once listed; %s is the integration's name. */
+    return g_strdup_printf (
+        _ ("%s does not assign this role to you any more. Sign in again if that "
+           "is news to you, or remove it."),
+        integration != NULL ? stint_integration_item_get_name (integration) : "");
+  if (warning[0] != '\0')
+    return stint_sentence_for_warning (warning, stint_session_item_get_tool_profile (session));
+  if (stint_session_item_get_kind (session) == STINT_SESSION_IDENTITY_CENTER && integration != NULL)
+    sign_in = stint_integration_item_get_sign_in (integration);
+  if (sign_in != STINT_SIGN_IN_NEEDED && sign_in != STINT_SIGN_IN_SIGNED_OUT)
+    return NULL;
+  *out_button = _ ("Sign in…");
+  *out_action = stint_widget_action ("win.sign-in", stint_integration_item_get_id (integration));
+  if (sign_in == STINT_SIGN_IN_NEEDED)
+    /* Translators: %s is the name of an IAM Identity Center. */
+    return g_strdup_printf (_ ("Your sign-in to %s has ended."),
+                            stint_integration_item_get_name (integration));
+  /* Translators: %s is the name of an IAM Identity Center. */
+  return g_strdup_printf (_ ("You are not signed in to %s."),
+                          stint_integration_item_get_name (integration));
+}
 
-      *out_action = g_action_print_detailed_name ("win.open-file", target);
-      return _ ("Open file");
-    }
-  if (g_error_matches (error, STINT_ERROR, STINT_ERROR_BAD_KEY) ||
-      g_error_matches (error, STINT_ERROR, STINT_ERROR_SECRET_MISSING))
-    {
-      g_autoptr (GVariant) integration = g_variant_ref_sink (
-          g_variant_new_string (stint_session_item_get_integration_id (session)));
+static void
+stint_details_page_update_warning (StintDetailsPage *self, gboolean failed)
+{
+  g_autofree char *action = NULL;
+  const char *button = NULL;
+  g_autofree char *sentence = warning_sentence (self->session, &button, &action);
 
-      *out_action = g_action_print_detailed_name ("win.replace-key", integration);
-      return _ ("Replace access key…");
-    }
-  *out_action = g_action_print_detailed_name (renew_or_start, id);
-  return _ ("Try again");
+  /* The failure has said it, with the same button. */
+  if (failed && button != NULL)
+    g_clear_pointer (&sentence, g_free);
+  gtk_label_set_label (self->warning_label, sentence != NULL ? sentence : "");
+  gtk_widget_set_visible (self->warning_box, sentence != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->warning_button), button != NULL);
+  if (button == NULL)
+    return;
+  gtk_button_set_label (self->warning_button, button);
+  stint_widget_set_action (self->warning_button, action);
 }
 
 static void
 stint_details_page_update_error (StintDetailsPage *self)
 {
   g_autoptr (GError) error = stint_session_item_dup_error (self->session);
-  const char *warning = stint_session_item_get_warning (self->session);
   g_autofree char *action = NULL;
-  g_autofree char *sentence = NULL;
   const char *button = NULL;
 
   if (stint_session_item_get_state (self->session) == STINT_STATE_STARTING)
     g_clear_error (&error);
   if (error != NULL)
-    button = next_step (self->session, error, &action);
+    button = stint_next_step_for_session (self->session, error, &action);
   stint_error_view_set (self->error_view, error, button, action);
-
-  if (warning[0] != '\0')
-    sentence =
-        stint_sentence_for_warning (warning, stint_session_item_get_tool_profile (self->session));
-  gtk_label_set_label (self->warning_label, sentence != NULL ? sentence : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->warning_label), sentence != NULL);
+  stint_details_page_update_warning (self, error != NULL);
 }
 
 static void
@@ -189,8 +217,6 @@ stint_details_page_update_identity (StintDetailsPage *self)
 {
   StintSessionItem *session = self->session;
   StintIntegrationItem *integration = stint_session_item_get_integration (session);
-  StintSessionItem *from =
-      stint_client_get_session (self->client, stint_session_item_get_from_id (session));
   const char *account_id = stint_session_item_get_account_id (session);
   const char *account_name = stint_session_item_get_account_name (session);
   g_autofree char *spaced = stint_words_account_id (account_id);
@@ -202,50 +228,55 @@ stint_details_page_update_identity (StintDetailsPage *self)
   stint_value_row_set_copied (self->account_row, account_id[0] != '\0' ? account_id : NULL);
   stint_value_row_set_value (self->role_row, stint_session_item_get_role (session));
   stint_value_row_set_value (self->arn_row, stint_session_item_get_arn (session));
-  if (from != NULL)
-    stint_value_row_set_value (self->from_row, stint_session_item_get_name (from));
-  else
-    stint_value_row_set_value (
-        self->from_row, integration != NULL ? stint_integration_item_get_name (integration) : NULL);
   stint_value_row_set_value (
       self->device_row,
       integration != NULL ? stint_integration_item_get_mfa_serial (integration) : NULL);
+  stint_details_chain_show (self->chain, self->client, session);
+}
+
+/* The command line that does what was done last: here, or, as the history tells, anywhere. */
+static void
+stint_details_page_update_command (StintDetailsPage *self)
+{
+  const char *last = stint_details_history_get_last_command (self->history);
+
+  stint_value_row_set_value (self->command_row, self->command != NULL ? self->command : last);
 }
 
 static void
 stint_details_page_update_tools (StintDetailsPage *self)
 {
   StintSessionItem *session = self->session;
-  StintIntegrationItem *integration = stint_session_item_get_integration (session);
-  const char *region = stint_session_item_get_region (session);
-  const char *profile = stint_session_item_get_tool_profile (session);
-  gboolean has_device =
-      integration != NULL && stint_integration_item_get_mfa_serial (integration)[0] != '\0';
-  g_autofree char *command = NULL;
+  g_autoptr (GMenuModel) menu = stint_copy_menu_new (self->client, session);
+  g_autofree char *command = g_strdup_printf ("aws sts get-caller-identity --profile %s",
+                                              stint_session_item_get_tool_profile (session));
 
-  if (region[0] == '\0' && integration != NULL)
-    region = stint_integration_item_get_region (integration);
-  stint_value_row_set_value (self->profile_row, profile);
-  stint_value_row_set_value (self->region_row, region);
-  stint_value_row_set_value (self->hand_out_row,
-                             stint_session_item_get_hand_out (session) == STINT_HAND_OUT_ON_DEMAND
-                                 /* Translators: how tools get credentials. */
-                                 ? _ ("On demand: tools ask Stint, no key on disk")
-                                 /* Translators: how tools get credentials. */
-                                 : _ ("In the AWS credentials file"));
-  if (has_device)
-    stint_value_row_set_value (self->code_row,
-                               stint_session_item_get_mfa (session) == STINT_MFA_DIRECT
-                                   /* Translators: when an MFA code is asked for. */
-                                   ? _ ("One for each start")
-                                   /* Translators: when an MFA code is asked for. */
-                                   : _ ("One a day for all roles of this user"));
-  else
-    stint_value_row_set_value (self->code_row, NULL);
-
-  command = g_strdup_printf ("aws sts get-caller-identity --profile %s", profile);
-  stint_value_row_set_value (self->command_row,
+  stint_value_row_set_value (self->try_row,
                              stint_session_item_is_active (session) ? command : NULL);
+  gtk_menu_button_set_menu_model (self->copy_button, menu);
+  stint_details_settings_show (self->settings, self->client, session);
+  stint_details_history_show (self->history, self->client, self->ticker, session);
+  stint_details_page_update_command (self);
+}
+
+static void
+stint_details_page_history_cb (StintDetailsPage *self)
+{
+  g_assert (STINT_IS_DETAILS_PAGE (self));
+
+  /* What came later than a change of settings. */
+  g_clear_pointer (&self->command, g_free);
+  stint_details_page_update_command (self);
+}
+
+static void
+stint_details_page_edited_cb (StintDetailsPage *self, const char *command)
+{
+  g_assert (STINT_IS_DETAILS_PAGE (self));
+
+  g_free (self->command);
+  self->command = command[0] != '\0' ? g_strdup (command) : NULL;
+  stint_details_page_update_command (self);
 }
 
 static void
@@ -285,10 +316,12 @@ stint_details_page_dispose (GObject *object)
   StintDetailsPage *self = STINT_DETAILS_PAGE (object);
 
   g_clear_object (&self->session_signals);
+  g_clear_object (&self->integration_signals);
   gtk_widget_dispose_template (GTK_WIDGET (self), STINT_TYPE_DETAILS_PAGE);
   g_clear_object (&self->session);
   g_clear_object (&self->client);
   g_clear_object (&self->ticker);
+  g_clear_pointer (&self->command, g_free);
 
   G_OBJECT_CLASS (stint_details_page_parent_class)->dispose (object);
 }
@@ -303,17 +336,22 @@ stint_details_page_bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, StintDetailsPage, action_button);
   gtk_widget_class_bind_template_child (widget_class, StintDetailsPage, renew_button);
   gtk_widget_class_bind_template_child (widget_class, StintDetailsPage, error_view);
+  gtk_widget_class_bind_template_child (widget_class, StintDetailsPage, warning_box);
   gtk_widget_class_bind_template_child (widget_class, StintDetailsPage, warning_label);
+  gtk_widget_class_bind_template_child (widget_class, StintDetailsPage, warning_button);
   gtk_widget_class_bind_template_child (widget_class, StintDetailsPage, account_row);
   gtk_widget_class_bind_template_child (widget_class, StintDetailsPage, role_row);
   gtk_widget_class_bind_template_child (widget_class, StintDetailsPage, arn_row);
-  gtk_widget_class_bind_template_child (widget_class, StintDetailsPage, from_row);
   gtk_widget_class_bind_template_child (widget_class, StintDetailsPage, device_row);
-  gtk_widget_class_bind_template_child (widget_class, StintDetailsPage, profile_row);
-  gtk_widget_class_bind_template_child (widget_class, StintDetailsPage, region_row);
-  gtk_widget_class_bind_template_child (widget_class, StintDetailsPage, hand_out_row);
-  gtk_widget_class_bind_template_child (widget_class, StintDetailsPage, code_row);
+  gtk_widget_class_bind_template_child (widget_class, StintDetailsPage, try_row);
   gtk_widget_class_bind_template_child (widget_class, StintDetailsPage, command_row);
+  gtk_widget_class_bind_template_child (widget_class, StintDetailsPage, chain);
+  gtk_widget_class_bind_template_child (widget_class, StintDetailsPage, settings);
+  gtk_widget_class_bind_template_child (widget_class, StintDetailsPage, history);
+  gtk_widget_class_bind_template_child (widget_class, StintDetailsPage, console_button);
+  gtk_widget_class_bind_template_child (widget_class, StintDetailsPage, copy_button);
+  gtk_widget_class_bind_template_callback (widget_class, stint_details_page_edited_cb);
+  gtk_widget_class_bind_template_callback (widget_class, stint_details_page_history_cb);
 }
 
 static void
@@ -324,6 +362,9 @@ stint_details_page_class_init (StintDetailsPageClass *klass)
 
   object_class->dispose = stint_details_page_dispose;
 
+  g_type_ensure (STINT_TYPE_DETAILS_CHAIN);
+  g_type_ensure (STINT_TYPE_DETAILS_HISTORY);
+  g_type_ensure (STINT_TYPE_DETAILS_SETTINGS);
   g_type_ensure (STINT_TYPE_ERROR_VIEW);
   g_type_ensure (STINT_TYPE_METER);
   g_type_ensure (STINT_TYPE_VALUE_ROW);
@@ -339,6 +380,9 @@ stint_details_page_init (StintDetailsPage *self)
   self->session_signals = g_signal_group_new (STINT_TYPE_SESSION_ITEM);
   g_signal_group_connect (self->session_signals, "notify",
                           G_CALLBACK (stint_details_page_session_notify_cb), self);
+  self->integration_signals = g_signal_group_new (STINT_TYPE_INTEGRATION_ITEM);
+  g_signal_group_connect_swapped (self->integration_signals, "notify",
+                                  G_CALLBACK (stint_details_page_update), self);
 }
 
 GtkWidget *
@@ -363,6 +407,12 @@ stint_details_page_set_session (StintDetailsPage *self, StintSessionItem *sessio
 
   if (!g_set_object (&self->session, session))
     return;
+  g_clear_pointer (&self->command, g_free);
   g_signal_group_set_target (self->session_signals, session);
+  g_signal_group_set_target (self->integration_signals,
+                             session != NULL ? stint_session_item_get_integration (session) : NULL);
+  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (
+                                GTK_SCROLLED_WINDOW (adw_bin_get_child (ADW_BIN (self)))),
+                            0);
   stint_details_page_update (self);
 }

@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "stint-code-entry.h"
+#include "stint-compat.h"
 #include "stint-mfa-dialog.h"
 #include "stint-words.h"
 
@@ -223,6 +224,7 @@ stint_mfa_dialog_set_wrong (StintMfaDialog *self, const char *sentence, guint wa
   whole = stint_mfa_dialog_wrong_sentence (self);
   stint_code_entry_set_error (self->code_entry, whole);
   stint_mfa_dialog_update_wrong (self);
+  stint_compat_announce (self, whole);
   gtk_stack_set_visible_child_name (self->stack, "wrong");
   gtk_widget_grab_focus (GTK_WIDGET (self->code_entry));
 }

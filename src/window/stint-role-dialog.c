@@ -9,13 +9,18 @@
 
 #include "stint-checks.h"
 #include "stint-client-calls.h"
+#include "stint-consent-dialog.h"
+#include "stint-durations.h"
 #include "stint-error-view.h"
+#include "stint-error.h"
 #include "stint-form.h"
+#include "stint-mfa-desk.h"
 #include "stint-names.h"
+#include "stint-picker.h"
+#include "stint-regions.h"
 #include "stint-role-dialog.h"
+#include "stint-role-policies.h"
 #include "stint-source-list.h"
-#include "stint-starter.h"
-#include "stint-ticker.h"
 
 struct _StintRoleDialog
 {
@@ -23,25 +28,26 @@ struct _StintRoleDialog
 
   StintClient *client;       /* (owned) */
   StintSessionItem *session; /* (owned) (nullable) the one that is edited */
-  StintSourceList *sources;  /* (owned) */
   StintTicker *ticker;       /* (owned) */
-  StintStarter *starter;     /* (owned) */
+  StintMfaDesk *desk;        /* (owned) asks for the code that a test needs */
+  StintDurations *durations; /* (owned) (nullable) */
   GCancellable *cancellable; /* (owned) */
-  char *added_id;            /* (owned) (nullable) the one that is being tried */
+  char *code;                /* (owned) (nullable) the code that is being asked */
   char *proposed_name;       /* (owned) (nullable) */
+  gboolean consent;          /* to taking the profile over */
   gboolean busy;
   GtkWidget *focus;     /* (unowned) (nullable) where the keyboard was before it was busy */
-  guint first_duration; /* what the form opened with: only a choice that was changed is sent, */
-  guint first_hand_out; /* so that preferences and odd lengths stay what they are */
+  guint first_hand_out; /* what the form opened with: only a choice that was changed is sent, so
+                         * that the preference stays what counts */
 
   GtkButton *save_button;
   GtkWidget *form_box;
   StintErrorView *error_view;
   GtkWidget *arn_row;
   GtkWidget *name_row;
-  AdwComboRow *source_row;
+  StintPicker *source_row;
   GtkWidget *profile_row;
-  GtkWidget *region_row;
+  StintPicker *region_row;
   AdwComboRow *hand_out_row;
   AdwComboRow *duration_row;
   AdwComboRow *code_row;
@@ -49,17 +55,13 @@ struct _StintRoleDialog
   GtkWidget *rare_group;
   GtkWidget *external_id_row;
   GtkWidget *session_name_row;
+  StintRolePolicies *policies;
   GtkWidget *try_group;
   GtkSwitch *try_switch;
   GtkLabel *hint_label;
 };
 
 G_DEFINE_FINAL_TYPE (StintRoleDialog, stint_role_dialog, ADW_TYPE_WINDOW)
-
-/* In the order of the form; 0 is AWS's own default. */
-static const guint durations[] = { 0, 900, 1800, 7200, 14400, 28800, 43200 };
-/* The longest that a role chain may last, and a lease is a chain. */
-#define CHAIN_LIMIT 3600
 
 static gboolean
 is_role (StintRoleDialog *self)
@@ -75,14 +77,13 @@ save_label (StintRoleDialog *self)
 }
 
 static StintIntegrationItem *
-stint_role_dialog_get_user (StintRoleDialog *self, const char **out_from)
+stint_role_dialog_get_user (StintRoleDialog *self, StintSessionItem **out_from)
 {
-  const char *integration_id;
+  StintIntegrationItem *user;
 
-  stint_source_list_get (self->sources, adw_combo_row_get_selected (self->source_row),
-                         &integration_id, out_from);
-  return integration_id != NULL ? stint_client_get_integration (self->client, integration_id)
-                                : NULL;
+  stint_source_list_resolve (self->client, stint_picker_get_chosen (self->source_row), &user,
+                             out_from);
+  return user;
 }
 
 static gboolean
@@ -93,35 +94,50 @@ has_text (GtkWidget *row)
   return text[0] != '\0';
 }
 
+static gboolean
+stint_role_dialog_check (StintRoleDialog *self)
+{
+  gboolean valid = TRUE;
+
+  gtk_label_set_label (self->hint_label, "");
+  valid &= stint_form_check (self->arn_row, stint_check_role_arn, self->hint_label);
+  valid &= stint_form_check (self->profile_row, stint_check_profile, self->hint_label);
+  valid &= stint_form_check (self->external_id_row, stint_check_external_id, self->hint_label);
+  valid &=
+      stint_form_check (self->session_name_row, stint_check_role_session_name, self->hint_label);
+  return valid;
+}
+
 static void
 stint_role_dialog_changed_cb (StintRoleDialog *self)
 {
-  const char *from = NULL;
+  StintSessionItem *from = NULL;
   StintIntegrationItem *user;
-  gboolean valid = TRUE;
+  gboolean valid;
   gboolean complete;
+  g_autofree char *arn = NULL;
+  g_autofree char *external_id = NULL;
 
   g_assert (STINT_IS_ROLE_DIALOG (self));
 
   /* While the form is being filled. */
-  if (self->sources == NULL)
+  if (self->durations == NULL)
     return;
   user = stint_role_dialog_get_user (self, &from);
-  gtk_label_set_label (self->hint_label, "");
-  valid &= stint_form_check (self->arn_row, stint_check_role_arn, self->hint_label);
-  valid &= stint_form_check (self->profile_row, stint_check_profile, self->hint_label);
-  valid &= stint_form_check (self->region_row, stint_check_region, self->hint_label);
-  valid &= stint_form_check (self->external_id_row, stint_check_external_id, self->hint_label);
-  valid &=
-      stint_form_check (self->session_name_row, stint_check_role_session_name, self->hint_label);
+  valid = stint_role_dialog_check (self);
   complete = has_text (self->name_row) && (!is_role (self) || has_text (self->arn_row)) &&
              (!is_role (self) || user != NULL);
   if (is_role (self) && user == NULL)
     gtk_label_set_label (self->hint_label, _ ("Add an IAM user first: a role is assumed by one."));
 
+  /* A chain carries no code. */
   gtk_widget_set_visible (GTK_WIDGET (self->code_row),
-                          user != NULL && stint_integration_item_get_mfa_serial (user)[0] != '\0');
+                          is_role (self) && user != NULL && from == NULL &&
+                              stint_integration_item_get_mfa_serial (user)[0] != '\0');
   gtk_widget_set_sensitive (GTK_WIDGET (self->save_button), valid && complete && !self->busy);
+  arn = stint_form_dup_text (self->arn_row);
+  external_id = stint_form_dup_text (self->external_id_row);
+  stint_role_policies_update (self->policies, is_role (self) ? arn : "", user, from, external_id);
 }
 
 /* The name follows the ARN until a person gives another. */
@@ -147,11 +163,12 @@ stint_role_dialog_arn_cb (StintRoleDialog *self)
 static void
 stint_role_dialog_duration_cb (StintRoleDialog *self)
 {
-  guint chosen = adw_combo_row_get_selected (self->duration_row);
-
   g_assert (STINT_IS_ROLE_DIALOG (self));
 
-  if (chosen < G_N_ELEMENTS (durations) && durations[chosen] > CHAIN_LIMIT)
+  if (self->durations != NULL &&
+      stint_durations_get_seconds (self->durations,
+                                   adw_combo_row_get_selected (self->duration_row)) >
+          STINT_DURATIONS_CHAIN_LIMIT)
     adw_combo_row_set_selected (self->code_row, STINT_MFA_DIRECT);
 }
 
@@ -175,56 +192,101 @@ stint_role_dialog_fail (StintRoleDialog *self, const GError *error)
   stint_role_dialog_changed_cb (self);
 }
 
-static void
-stint_role_dialog_taken_back_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GVariant) results = stint_client_call_finish (STINT_CLIENT (source), result, &error);
+static void stint_role_dialog_save (StintRoleDialog *self);
 
-  if (results == NULL)
-    g_info ("A role that was refused could not be taken back: %s", error->message);
+/* --- The code that a test needs --- */
+
+static void
+stint_role_dialog_code_cb (gpointer waiter, const char *code)
+{
+  StintRoleDialog *self = waiter;
+
+  g_free (self->code);
+  self->code = g_strdup (code);
+  stint_role_dialog_save (self);
 }
 
-/* Nothing is kept that does not work. */
+/* The form stays as it was. */
 static void
-stint_role_dialog_take_back (StintRoleDialog *self)
+stint_role_dialog_code_cancelled_cb (gpointer waiter)
 {
-  if (self->added_id == NULL)
+  StintRoleDialog *self = waiter;
+
+  stint_role_dialog_set_busy (self, FALSE);
+  stint_role_dialog_changed_cb (self);
+}
+
+static const StintMfaWaiter code_waiter = { stint_role_dialog_code_cb,
+                                            stint_role_dialog_code_cancelled_cb };
+
+static void
+stint_role_dialog_ask_code (StintRoleDialog *self, const GError *error)
+{
+  StintSessionItem *from;
+  StintIntegrationItem *user = stint_role_dialog_get_user (self, &from);
+  const char *serial = stint_error_get_detail (error, "mfa-serial");
+  g_autofree char *name = stint_form_dup_text (self->name_row);
+
+  if (serial == NULL && user != NULL)
+    serial = stint_integration_item_get_mfa_serial (user);
+  stint_mfa_desk_wait (self->desk, GTK_WINDOW (self), serial != NULL ? serial : "",
+                       user != NULL ? stint_integration_item_get_name (user) : "", name,
+                       adw_combo_row_get_selected (self->code_row) == STINT_MFA_LEASE, &code_waiter,
+                       self);
+}
+
+static void
+stint_role_dialog_consent_cb (StintConsent consent, const char *profile, gpointer data)
+{
+  g_autoptr (StintRoleDialog) self = data;
+
+  if (self->client == NULL)
     return;
-  stint_client_remove_session_async (self->client, self->added_id, NULL, NULL,
-                                     stint_role_dialog_taken_back_cb, NULL);
-  g_clear_pointer (&self->added_id, g_free);
-}
-
-static void
-stint_role_dialog_tried_cb (StintStarter *starter,
-                            StintSessionItem *session,
-                            const GError *error,
-                            StintRoleDialog *self)
-{
-  g_assert (STINT_IS_ROLE_DIALOG (self));
-
-  if (error == NULL)
+  if (consent == STINT_CONSENT_REFUSED)
     {
-      g_clear_pointer (&self->added_id, g_free);
-      gtk_window_destroy (GTK_WINDOW (self));
+      stint_role_dialog_code_cancelled_cb (self);
       return;
     }
-  stint_role_dialog_take_back (self);
-  stint_role_dialog_fail (self, error);
+  if (consent == STINT_CONSENT_OTHER_PROFILE)
+    gtk_editable_set_text (GTK_EDITABLE (self->profile_row), profile);
+  else
+    self->consent = TRUE;
+  stint_role_dialog_save (self);
 }
 
-/* The answer may come before the list tells of the new session. */
-static void
-stint_role_dialog_try (StintRoleDialog *self)
+/* Returns: whether a person can help, and is asked. */
+static gboolean
+stint_role_dialog_ask (StintRoleDialog *self, const GError *error, gboolean had_code)
 {
-  StintSessionItem *session;
+  if (g_error_matches (error, STINT_ERROR, STINT_ERROR_WRONG_MFA) && had_code)
+    {
+      stint_mfa_desk_wrong (self->desk, self, error);
+      return TRUE;
+    }
+  if (had_code)
+    stint_mfa_desk_answered (self->desk, self);
+  if (g_error_matches (error, STINT_ERROR, STINT_ERROR_NEEDS_MFA) ||
+      g_error_matches (error, STINT_ERROR, STINT_ERROR_WRONG_MFA))
+    {
+      stint_role_dialog_ask_code (self, error);
+      return TRUE;
+    }
+  if (self->session == NULL || !g_error_matches (error, STINT_ERROR, STINT_ERROR_NEEDS_CONSENT))
+    return FALSE;
+  stint_consent_dialog_ask (GTK_WINDOW (self), self->session, error, stint_role_dialog_consent_cb,
+                            g_object_ref (self));
+  return TRUE;
+}
 
-  if (self->added_id == NULL)
-    return;
-  session = stint_client_get_session (self->client, self->added_id);
-  if (session != NULL)
-    stint_starter_start (self->starter, session);
+/* The window behind goes to what is new. */
+static void
+stint_role_dialog_show_added (StintRoleDialog *self, GVariant *results)
+{
+  GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (self));
+  const char *id = NULL;
+
+  if (self->session == NULL && parent != NULL && g_variant_lookup (results, "id", "&s", &id))
+    gtk_widget_activate_action (GTK_WIDGET (parent), "win.show-session", "s", id);
 }
 
 static void
@@ -233,23 +295,20 @@ stint_role_dialog_saved_cb (GObject *source, GAsyncResult *result, gpointer data
   g_autoptr (StintRoleDialog) self = data;
   g_autoptr (GError) error = NULL;
   g_autoptr (GVariant) results = stint_client_call_finish (STINT_CLIENT (source), result, &error);
-  const char *id = NULL;
+  g_autofree char *asked = g_steal_pointer (&self->code);
 
   if (self->client == NULL)
     return;
   if (results == NULL)
     {
-      stint_role_dialog_fail (self, error);
+      if (!stint_role_dialog_ask (self, error, asked != NULL))
+        stint_role_dialog_fail (self, error);
       return;
     }
-  if (self->session != NULL || !gtk_switch_get_active (self->try_switch) ||
-      !g_variant_lookup (results, "id", "&s", &id))
-    {
-      gtk_window_destroy (GTK_WINDOW (self));
-      return;
-    }
-  self->added_id = g_strdup (id);
-  stint_role_dialog_try (self);
+  if (asked != NULL)
+    stint_mfa_desk_answered (self->desk, self);
+  stint_role_dialog_show_added (self, results);
+  gtk_window_destroy (GTK_WINDOW (self));
 }
 
 static void
@@ -263,20 +322,25 @@ static GVariant *
 stint_role_dialog_get_options (StintRoleDialog *self)
 {
   gboolean always = self->session != NULL;
-  guint chosen = adw_combo_row_get_selected (self->duration_row);
-  const char *from = NULL;
+  guint seconds = stint_durations_get_seconds (self->durations,
+                                               adw_combo_row_get_selected (self->duration_row));
+  StintSessionItem *from = NULL;
   StintIntegrationItem *user = stint_role_dialog_get_user (self, &from);
+  const char *region = stint_picker_get_chosen (self->region_row);
   GVariantDict options;
 
   g_variant_dict_init (&options, NULL);
   stint_form_take_text (&options, "name", self->name_row, FALSE);
   stint_form_take_text (&options, "profile", self->profile_row, always);
-  stint_form_take_text (&options, "region", self->region_row, always);
+  if (region[0] != '\0' || always)
+    g_variant_dict_insert (&options, "region", "s", region);
   if (adw_combo_row_get_selected (self->hand_out_row) != self->first_hand_out)
     take_choice (&options, "hand-out", self->hand_out_row, STINT_TYPE_HAND_OUT);
   take_choice (&options, "renew", self->renewal_row, STINT_TYPE_RENEW_POLICY);
-  if (chosen < G_N_ELEMENTS (durations) && chosen != self->first_duration)
-    g_variant_dict_insert (&options, "duration", "u", durations[chosen]);
+  if (gtk_widget_get_visible (GTK_WIDGET (self->duration_row)) && (seconds > 0 || always))
+    g_variant_dict_insert (&options, "duration", "u", seconds);
+  if (self->consent)
+    g_variant_dict_insert (&options, "consent", "b", TRUE);
   if (!is_role (self))
     return g_variant_dict_end (&options);
 
@@ -287,20 +351,20 @@ stint_role_dialog_get_options (StintRoleDialog *self)
   if (self->session == NULL && user != NULL)
     g_variant_dict_insert (&options, "integration", "s", stint_integration_item_get_id (user));
   if (from != NULL || always)
-    g_variant_dict_insert (&options, "from", "s", from != NULL ? from : "");
+    g_variant_dict_insert (&options, "from", "s",
+                           from != NULL ? stint_session_item_get_id (from) : "");
+  if (self->session == NULL)
+    g_variant_dict_insert (&options, "test", "b", gtk_switch_get_active (self->try_switch));
+  if (self->code != NULL)
+    g_variant_dict_insert (&options, "mfa-code", "s", self->code);
   return g_variant_dict_end (&options);
 }
 
 static void
-stint_role_dialog_save_cb (StintRoleDialog *self)
+stint_role_dialog_save (StintRoleDialog *self)
 {
-  GVariant *options;
+  GVariant *options = stint_role_dialog_get_options (self);
 
-  g_assert (STINT_IS_ROLE_DIALOG (self));
-
-  options = stint_role_dialog_get_options (self);
-  stint_error_view_set (self->error_view, NULL, NULL, NULL);
-  stint_role_dialog_set_busy (self, TRUE);
   if (self->session != NULL)
     stint_client_edit_session_async (self->client, stint_session_item_get_id (self->session),
                                      options, self->cancellable, stint_role_dialog_saved_cb,
@@ -308,6 +372,17 @@ stint_role_dialog_save_cb (StintRoleDialog *self)
   else
     stint_client_add_iam_role_async (self->client, options, self->cancellable,
                                      stint_role_dialog_saved_cb, g_object_ref (self));
+}
+
+static void
+stint_role_dialog_save_cb (StintRoleDialog *self)
+{
+  g_assert (STINT_IS_ROLE_DIALOG (self));
+
+  self->consent = FALSE;
+  stint_error_view_set (self->error_view, NULL, NULL, NULL);
+  stint_role_dialog_set_busy (self, TRUE);
+  stint_role_dialog_save (self);
 }
 
 static void
@@ -330,17 +405,12 @@ stint_role_dialog_dispose (GObject *object)
   StintRoleDialog *self = STINT_ROLE_DIALOG (object);
 
   g_cancellable_cancel (self->cancellable);
-  if (self->starter != NULL)
-    {
-      g_signal_handlers_disconnect_by_data (self->starter, self);
-      stint_starter_close (self->starter);
-    }
-  if (self->client != NULL)
-    stint_role_dialog_take_back (self);
+  if (self->desk != NULL)
+    stint_mfa_desk_leave (self->desk, self);
   gtk_widget_dispose_template (GTK_WIDGET (self), STINT_TYPE_ROLE_DIALOG);
-  g_clear_object (&self->starter);
+  g_clear_object (&self->desk);
   g_clear_object (&self->ticker);
-  g_clear_pointer (&self->sources, stint_source_list_free);
+  g_clear_pointer (&self->durations, stint_durations_free);
   g_clear_object (&self->session);
   g_clear_object (&self->client);
 
@@ -353,7 +423,7 @@ stint_role_dialog_finalize (GObject *object)
   StintRoleDialog *self = STINT_ROLE_DIALOG (object);
 
   g_object_unref (self->cancellable);
-  g_free (self->added_id);
+  g_free (self->code);
   g_free (self->proposed_name);
 
   G_OBJECT_CLASS (stint_role_dialog_parent_class)->finalize (object);
@@ -377,6 +447,7 @@ stint_role_dialog_bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, StintRoleDialog, rare_group);
   gtk_widget_class_bind_template_child (widget_class, StintRoleDialog, external_id_row);
   gtk_widget_class_bind_template_child (widget_class, StintRoleDialog, session_name_row);
+  gtk_widget_class_bind_template_child (widget_class, StintRoleDialog, policies);
   gtk_widget_class_bind_template_child (widget_class, StintRoleDialog, try_group);
   gtk_widget_class_bind_template_child (widget_class, StintRoleDialog, try_switch);
   gtk_widget_class_bind_template_child (widget_class, StintRoleDialog, hint_label);
@@ -394,6 +465,8 @@ stint_role_dialog_class_init (StintRoleDialogClass *klass)
   widget_class->unmap = stint_role_dialog_unmap;
 
   g_type_ensure (STINT_TYPE_ERROR_VIEW);
+  g_type_ensure (STINT_TYPE_PICKER);
+  g_type_ensure (STINT_TYPE_ROLE_POLICIES);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/stint_aws/Stint/stint-role-dialog.ui");
   stint_role_dialog_bind_children (widget_class);
@@ -411,6 +484,17 @@ stint_role_dialog_init (StintRoleDialog *self)
   stint_form_name_fields (GTK_WIDGET (self));
 }
 
+static GListModel *
+list_regions (void)
+{
+  g_autoptr (GSettings) preferences = g_settings_new (STINT_SETTINGS_SCHEMA);
+  g_auto (GStrv) chosen = g_settings_get_strv (preferences, "regions");
+
+  return stint_regions_list (NULL, (const char *const *) chosen,
+                             /* Translators: no region of its own. */
+                             _ ("The integration’s region"));
+}
+
 static StintRoleDialog *
 stint_role_dialog_make (GtkWindow *parent,
                         StintClient *client,
@@ -420,20 +504,42 @@ stint_role_dialog_make (GtkWindow *parent,
   StintRoleDialog *self =
       g_object_new (STINT_TYPE_ROLE_DIALOG, "transient-for", parent, "title", title, NULL);
   g_autoptr (StintClock) clock = stint_system_clock_new ();
+  g_autoptr (GListModel) sources = stint_source_list_new (client, session);
+  g_autoptr (GListModel) regions = list_regions ();
+  gboolean user =
+      session != NULL && stint_session_item_get_kind (session) == STINT_SESSION_IAM_USER;
 
   self->client = g_object_ref (client);
   g_set_object (&self->session, session);
   self->ticker = stint_ticker_new (clock);
-  self->starter = stint_starter_new (client, self->ticker, GTK_WINDOW (self));
-  g_signal_connect_object (self->starter, "ended", G_CALLBACK (stint_role_dialog_tried_cb), self,
-                           0);
-  g_signal_connect_object (stint_client_get_sessions (client), "items-changed",
-                           G_CALLBACK (stint_role_dialog_try), self, G_CONNECT_SWAPPED);
-  self->sources = stint_source_list_new (client, session);
-  adw_combo_row_set_model (self->source_row, stint_source_list_get_names (self->sources));
+  self->desk = stint_mfa_desk_new (self->ticker);
+  stint_picker_set_model (self->source_row, sources);
+  stint_picker_set_model (self->region_row, regions);
+  stint_picker_set_check (self->region_row, stint_check_region);
+  self->durations =
+      stint_durations_new (session != NULL ? stint_session_item_get_duration (session) : 0, user);
+  adw_combo_row_set_model (self->duration_row, stint_durations_get_model (self->durations));
   gtk_button_set_label (self->save_button, save_label (self));
   gtk_widget_set_visible (self->try_group, session == NULL);
   return self;
+}
+
+/* The first there is, where nobody says which. */
+static void
+stint_role_dialog_set_source (StintRoleDialog *self, const char *id, const char *from_id)
+{
+  g_autofree char *source = NULL;
+  g_autoptr (GListModel) all = NULL;
+  g_autoptr (StintPick) first = NULL;
+
+  if (id == NULL)
+    {
+      all = stint_source_list_new (self->client, NULL);
+      first = g_list_model_get_item (all, 0);
+    }
+  source = first != NULL ? g_strdup (stint_pick_get_id (first))
+                         : stint_source_list_make_id (id, from_id);
+  stint_picker_set_chosen (self->source_row, source);
 }
 
 GtkWidget *
@@ -447,22 +553,24 @@ stint_role_dialog_new (GtkWindow *parent, StintClient *client, const char *integ
   self = stint_role_dialog_make (parent, client, NULL, _ ("Add IAM role"));
   self->first_hand_out = (guint) g_settings_get_enum (preferences, "hand-out");
   adw_combo_row_set_selected (self->hand_out_row, self->first_hand_out);
-  adw_combo_row_set_selected (self->source_row,
-                              stint_source_list_find (self->sources, integration_id, NULL));
+  stint_role_dialog_set_source (self, integration_id, NULL);
   stint_role_dialog_changed_cb (self);
   gtk_widget_grab_focus (self->arn_row);
   return GTK_WIDGET (self);
 }
 
-static guint
-duration_position (guint duration)
+GtkWidget *
+stint_role_dialog_new_chained (GtkWindow *parent, StintClient *client, StintSessionItem *from)
 {
-  for (guint i = 1; i < G_N_ELEMENTS (durations); i++)
-    {
-      if (durations[i] == duration)
-        return i;
-    }
-  return 0;
+  StintRoleDialog *self;
+
+  g_return_val_if_fail (STINT_IS_SESSION_ITEM (from), NULL);
+
+  self = STINT_ROLE_DIALOG (stint_role_dialog_new (parent, client, NULL));
+  stint_role_dialog_set_source (self, stint_session_item_get_integration_id (from),
+                                stint_session_item_get_id (from));
+  stint_role_dialog_changed_cb (self);
+  return GTK_WIDGET (self);
 }
 
 static void
@@ -478,20 +586,19 @@ stint_role_dialog_fill (StintRoleDialog *self)
     { self->name_row, stint_session_item_get_name (session) },
     { self->arn_row, stint_session_item_get_role (session) },
     { self->profile_row, stint_session_item_get_profile (session) },
-    { self->region_row, stint_session_item_get_region (session) },
     { self->external_id_row, stint_session_item_get_external_id (session) },
     { self->session_name_row, stint_session_item_get_role_session_name (session) },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     gtk_editable_set_text (GTK_EDITABLE (texts[i].row), texts[i].text);
-  adw_combo_row_set_selected (
-      self->source_row,
-      stint_source_list_find (self->sources, stint_session_item_get_integration_id (session),
-                              stint_session_item_get_from_id (session)));
-  self->first_duration = duration_position (stint_session_item_get_duration (session));
+  stint_role_dialog_set_source (self, stint_session_item_get_integration_id (session),
+                                stint_session_item_get_from_id (session));
+  stint_picker_set_chosen (self->region_row, stint_session_item_get_region (session));
   self->first_hand_out = stint_session_item_get_hand_out (session);
-  adw_combo_row_set_selected (self->duration_row, self->first_duration);
+  adw_combo_row_set_selected (
+      self->duration_row,
+      stint_durations_get_position (self->durations, stint_session_item_get_duration (session)));
   adw_combo_row_set_selected (self->hand_out_row, self->first_hand_out);
   adw_combo_row_set_selected (self->code_row, stint_session_item_get_mfa (session));
   adw_combo_row_set_selected (self->renewal_row, stint_session_item_get_renew (session));
@@ -499,6 +606,8 @@ stint_role_dialog_fill (StintRoleDialog *self)
   gtk_widget_set_visible (self->arn_row, role);
   gtk_widget_set_visible (GTK_WIDGET (self->source_row), role);
   gtk_widget_set_visible (self->rare_group, role);
+  gtk_widget_set_visible (GTK_WIDGET (self->duration_row),
+                          role || stint_session_item_get_kind (session) == STINT_SESSION_IAM_USER);
 }
 
 GtkWidget *

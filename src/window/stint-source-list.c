@@ -5,127 +5,112 @@
 
 #include "config.h"
 
-#include <glib/gi18n.h>
+#include <string.h>
 
+#include "stint-pick.h"
+#include "stint-session-text.h"
 #include "stint-source-list.h"
+#include "stint-words.h"
 
-struct _StintSourceList
-{
-  GtkStringList *names;
-  GPtrArray *sources; /* Source */
-};
-
-typedef struct
-{
-  char *integration_id;
-  char *session_id; /* (nullable) */
-} Source;
+#define USER "user/"
+#define SESSION "session/"
+/* A role chain that is longer is a circle. */
+#define LONGEST 32
 
 static void
-source_free (gpointer data)
+add (GListStore *list, const char *prefix, const char *id, const char *title, const char *detail)
 {
-  Source *source = data;
+  g_autofree char *whole = g_strconcat (prefix, id, NULL);
+  g_autoptr (StintPick) pick = stint_pick_new (whole, title, detail);
 
-  g_free (source->integration_id);
-  g_free (source->session_id);
-  g_free (source);
+  g_list_store_append (list, pick);
 }
 
 static void
-stint_source_list_add (StintSourceList *self,
-                       const char *name,
-                       const char *integration_id,
-                       const char *session_id)
-{
-  Source *source = g_new0 (Source, 1);
-
-  source->integration_id = g_strdup (integration_id);
-  source->session_id = g_strdup (session_id);
-  g_ptr_array_add (self->sources, source);
-  gtk_string_list_append (self->names, name);
-}
-
-static void
-stint_source_list_add_users (StintSourceList *self, GListModel *integrations)
+add_users (GListStore *list, GListModel *integrations)
 {
   for (guint i = 0; i < g_list_model_get_n_items (integrations); i++)
     {
       g_autoptr (StintIntegrationItem) user = g_list_model_get_item (integrations, i);
 
       if (stint_integration_item_get_kind (user) == STINT_INTEGRATION_IAM_USER)
-        stint_source_list_add (self, stint_integration_item_get_name (user),
-                               stint_integration_item_get_id (user), NULL);
+        add (list, USER, stint_integration_item_get_id (user),
+             stint_integration_item_get_name (user),
+             stint_words_integration_kind (STINT_INTEGRATION_IAM_USER));
     }
+}
+
+static gboolean
+comes_from (StintClient *client, StintSessionItem *session, StintSessionItem *other)
+{
+  for (guint i = 0; session != NULL && i < LONGEST; i++)
+    {
+      if (session == other)
+        return TRUE;
+      session = stint_client_get_session (client, stint_session_item_get_from_id (session));
+    }
+  return FALSE;
+}
+
+static gboolean
+can_chain (StintSessionItem *session)
+{
+  StintSessionKind kind = stint_session_item_get_kind (session);
+
+  return kind == STINT_SESSION_IAM_ROLE || kind == STINT_SESSION_IDENTITY_CENTER;
 }
 
 static void
-stint_source_list_add_roles (StintSourceList *self, GListModel *sessions, StintSessionItem *except)
+add_sessions (GListStore *list, StintClient *client, StintSessionItem *except)
 {
+  GListModel *sessions = stint_client_get_sessions (client);
+
   for (guint i = 0; i < g_list_model_get_n_items (sessions); i++)
     {
       g_autoptr (StintSessionItem) session = g_list_model_get_item (sessions, i);
-      g_autofree char *name = NULL;
+      g_autofree char *detail = NULL;
 
-      if (session == except || stint_session_item_get_kind (session) != STINT_SESSION_IAM_ROLE)
+      if (!can_chain (session) || (except != NULL && comes_from (client, session, except)))
         continue;
-      /* Translators: a role is assumed by way of another session, %s: a role chain. */
-      name = g_strdup_printf (_ ("%s (role)"), stint_session_item_get_name (session));
-      stint_source_list_add (self, name, stint_session_item_get_integration_id (session),
-                             stint_session_item_get_id (session));
+      detail = stint_session_text_detail (session);
+      add (list, SESSION, stint_session_item_get_id (session),
+           stint_session_item_get_name (session), detail);
     }
-}
-
-StintSourceList *
-stint_source_list_new (StintClient *client, StintSessionItem *except)
-{
-  StintSourceList *self = g_new0 (StintSourceList, 1);
-
-  self->names = gtk_string_list_new (NULL);
-  self->sources = g_ptr_array_new_with_free_func (source_free);
-  stint_source_list_add_users (self, stint_client_get_integrations (client));
-  stint_source_list_add_roles (self, stint_client_get_sessions (client), except);
-  return self;
-}
-
-void
-stint_source_list_free (StintSourceList *self)
-{
-  g_object_unref (self->names);
-  g_ptr_array_unref (self->sources);
-  g_free (self);
 }
 
 GListModel *
-stint_source_list_get_names (StintSourceList *self)
+stint_source_list_new (StintClient *client, StintSessionItem *except)
 {
-  return G_LIST_MODEL (self->names);
+  GListStore *list = g_list_store_new (STINT_TYPE_PICK);
+
+  g_return_val_if_fail (STINT_IS_CLIENT (client), NULL);
+
+  add_users (list, stint_client_get_integrations (client));
+  add_sessions (list, client, except);
+  return G_LIST_MODEL (list);
 }
 
-guint
-stint_source_list_find (StintSourceList *self, const char *integration_id, const char *session_id)
+char *
+stint_source_list_make_id (const char *integration_id, const char *session_id)
 {
-  const char *wanted = session_id != NULL && session_id[0] != '\0' ? session_id : NULL;
-
-  for (guint i = 0; i < self->sources->len; i++)
-    {
-      const Source *source = g_ptr_array_index (self->sources, i);
-
-      if (g_strcmp0 (source->session_id, wanted) == 0 &&
-          (wanted != NULL || g_strcmp0 (source->integration_id, integration_id) == 0))
-        return i;
-    }
-  return 0;
+  if (session_id != NULL && session_id[0] != '\0')
+    return g_strconcat (SESSION, session_id, NULL);
+  return g_strconcat (USER, integration_id != NULL ? integration_id : "", NULL);
 }
 
 void
-stint_source_list_get (StintSourceList *self,
-                       guint position,
-                       const char **out_integration_id,
-                       const char **out_session_id)
+stint_source_list_resolve (StintClient *client,
+                           const char *id,
+                           StintIntegrationItem **out_user,
+                           StintSessionItem **out_from)
 {
-  const Source *source =
-      position < self->sources->len ? g_ptr_array_index (self->sources, position) : NULL;
-
-  *out_integration_id = source != NULL ? source->integration_id : NULL;
-  *out_session_id = source != NULL ? source->session_id : NULL;
+  *out_user = NULL;
+  *out_from = NULL;
+  if (g_str_has_prefix (id, USER))
+    *out_user = stint_client_get_integration (client, id + strlen (USER));
+  if (!g_str_has_prefix (id, SESSION))
+    return;
+  *out_from = stint_client_get_session (client, id + strlen (SESSION));
+  if (*out_from != NULL)
+    *out_user = stint_session_item_get_integration (*out_from);
 }

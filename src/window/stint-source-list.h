@@ -3,32 +3,28 @@
 
 #pragma once
 
-#include <gtk/gtk.h>
-
 #include "stint-client.h"
 
 G_BEGIN_DECLS
 
-/* What a role can be assumed from: IAM users, and the sessions that a chain can go on from.
- * A frozen list, made when a form opens. */
-typedef struct _StintSourceList StintSourceList;
+/* What a role can be assumed from: IAM users, and the sessions that a chain can go on from, those of
+ * Identity Center too. */
 
-/* @except: (nullable): a session that cannot be its own source. */
-StintSourceList *stint_source_list_new (StintClient *client, StintSessionItem *except);
-void stint_source_list_free (StintSourceList *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (StintSourceList, stint_source_list_free)
+/* A GListStore of StintPick, for a picker: users first, then sessions as the client lists them.
+ * A frozen list, made when a form opens.
+ * @except: (nullable): a session that cannot be its own source, nor what is chained from it.
+ * (transfer full) */
+GListModel *stint_source_list_new (StintClient *client, StintSessionItem *except);
 
-/* Of strings, for a combo row. (transfer none) */
-GListModel *stint_source_list_get_names (StintSourceList *self);
+/* The id in that list of a session (if not NULL or "") or of a user. (transfer full) */
+char *stint_source_list_make_id (const char *integration_id, const char *session_id);
 
-/* The position of a session (if not "") or an integration; 0 if there is none. */
-guint
-stint_source_list_find (StintSourceList *self, const char *integration_id, const char *session_id);
-
-/* @out_session_id: NULL where the source is the user itself. (transfer none) */
-void stint_source_list_get (StintSourceList *self,
-                            guint position,
-                            const char **out_integration_id,
-                            const char **out_session_id);
+/* What is meant by such an id.
+ * @out_user: where the chain begins; NULL if it is not there any more. (transfer none)
+ * @out_from: NULL where the source is the user itself. (transfer none) */
+void stint_source_list_resolve (StintClient *client,
+                                const char *id,
+                                StintIntegrationItem **out_user,
+                                StintSessionItem **out_from);
 
 G_END_DECLS

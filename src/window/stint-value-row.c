@@ -44,7 +44,8 @@ stint_value_row_update (StintValueRow *self)
   /* Translators: what a button does: copies the fact %s, such as "Account". */
   label = g_strdup_printf (_ ("Copy %s"), title);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->copy_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  label, -1);
+                                  label, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  self->value != NULL ? self->value : "", -1);
 }
 
 static void
@@ -80,6 +81,8 @@ stint_value_row_set_property (GObject *object,
       break;
     case PROP_COPYABLE:
       gtk_widget_set_visible (self->copy_button, g_value_get_boolean (value));
+      /* One stop for the keyboard: the button tells what it copies. */
+      gtk_widget_set_focusable (GTK_WIDGET (self), !g_value_get_boolean (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);

@@ -35,3 +35,11 @@ stint_widget_set_action (gpointer actionable, const char *detailed_name)
   gtk_actionable_set_action_target_value (actionable, target);
   gtk_actionable_set_action_name (actionable, name);
 }
+
+char *
+stint_widget_action (const char *name, const char *target)
+{
+  g_autoptr (GVariant) variant = g_variant_ref_sink (g_variant_new_string (target));
+
+  return g_action_print_detailed_name (name, variant);
+}

@@ -16,4 +16,7 @@ void stint_widget_set_class (gpointer widget, const char *name, gboolean on);
  * sets them in that order itself. */
 void stint_widget_set_action (gpointer actionable, const char *detailed_name);
 
+/* The detailed name of an action with a string for its target. (transfer full) */
+char *stint_widget_action (const char *name, const char *target);
+
 G_END_DECLS

@@ -470,4 +470,5 @@ stint_window_install_actions (StintWindow *self)
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   stint_window_install_integration_actions (self);
   stint_window_install_many_actions (self);
+  stint_window_install_world_actions (self);
 }

@@ -71,6 +71,9 @@ void stint_window_update_actions (StintWindow *self);
 void stint_window_install_many_actions (StintWindow *self);
 void stint_window_update_many_actions (StintWindow *self);
 
+/* Of stint-window-world.c, for install_actions. */
+void stint_window_install_world_actions (StintWindow *self);
+
 /* Of stint-window-views.c.  With the settings there, for init. */
 void stint_window_install_views (StintWindow *self);
 /* The list shows what the sidebar says; and in the order that is set. */

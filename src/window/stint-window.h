@@ -24,7 +24,8 @@ G_BEGIN_DECLS
  *   selected: start-many, stop-many, pin-many, unpin-many, set-region-many, remove-many, unselect;
  *   on the list: filter, save-view, rename-view (s), remove-view (s); on an integration (s): add-role ("" for a choice),
  *   edit-integration, replace-key, remove-integration; and add-user, import, stop-all, find,
- *   clear-search, back, show-sidebar, reconnect, copy (s), open-file (s). */
+ *   clear-search, back, show-sidebar, reconnect, copy (s), open-file (s), show-in-files (s), unlock-keyring,
+ *   clock-settings, network-settings. */
 #define STINT_TYPE_WINDOW (stint_window_get_type ())
 G_DECLARE_FINAL_TYPE (StintWindow, stint_window, STINT, WINDOW, AdwApplicationWindow)
 

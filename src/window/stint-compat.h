@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Stint Authors */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/* The one place that looks at GTK's version: what newer ones can and 4.8 cannot. */
+
+/* Says @message to who listens to a screen reader, after what it is saying now.  Before GTK 4.14
+ * nothing can be said: what is announced has to stand on the screen as well. */
+static inline void
+stint_compat_announce (gpointer widget, const char *message)
+{
+#if GTK_CHECK_VERSION(4, 14, 0)
+  gtk_accessible_announce (GTK_ACCESSIBLE (widget), message,
+                           GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+#else
+  (void) widget;
+  (void) message;
+#endif
+}
+
+G_END_DECLS
