@@ -118,8 +118,13 @@ def do_add(j):
     j.d.key("ctrl+a")
     j.d.type(ROLE)
     j.d.key("Return")
-    j.wait_active("DeploymentRole")
     j.a.wait_gone("Role ARN")
+    j.a.wait_for("DeploymentRole, ")
+    # The code of the test serves the start as well.
+    j.d.key("ctrl+f")
+    j.d.type("deploy")
+    j.d.key("Return")
+    j.wait_active("DeploymentRole")
     assert j.rig.identity("DeploymentRole").endswith("DeploymentRole/" + "Me") or \
         "assumed-role/DeploymentRole/" in j.rig.identity("DeploymentRole")
 

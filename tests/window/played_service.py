@@ -89,7 +89,8 @@ class PlayedService:
         self.calls = []
         self.revision = {"Sessions": 1, "Integrations": 1}
         # Made before anybody asks: Python takes a second for what the service does in 20 ms.
-        self.lists = {kind: self.make_list(kind) for kind in self.revision}
+        self.lists = {kind: None for kind in self.revision}
+        self.packed = self.make_packed()
         self.head = self.make_head()
         self.requests = {}
         self.serial = 0
@@ -150,6 +151,13 @@ class PlayedService:
         row = SESSION if kind == "Sessions" else INTEGRATION
         return GLib.Variant(f"(ta{row})", (self.revision[kind], self.rows(kind)))
 
+    def make_packed(self):
+        rows = GLib.Variant(f"a{SESSION}", self.rows("Sessions"))
+        packed = GLib.Variant.new_from_bytes(
+            GLib.VariantType("ay"), rows.get_data_as_bytes(), True)
+        revision = GLib.Variant("t", self.revision["Sessions"])
+        return GLib.Variant.new_tuple(revision, packed)
+
     def make_head(self):
         """As the real service sorts, for the names that scenarios have."""
         def place(s):
@@ -176,10 +184,18 @@ class PlayedService:
                 self.lists[kind] = self.make_list(kind)
             invocation.return_value(self.lists[kind])
             return
+        if method == "ListPacked":
+            if self.packed is None:
+                self.packed = self.make_packed()
+            invocation.return_value(self.packed)
+            return
         values = parameters.unpack()
         if method in ("Restart", "Quit"):
             self.calls.append([method, [], {}])
             invocation.return_value(None)
+            return
+        if method == "History":
+            invocation.return_value(self.history(values[0]))
             return
         options = values[-1]
         secret = None
@@ -194,6 +210,28 @@ class PlayedService:
             key: value for key, value in options.items() if key != "handle-token"
         }])
         self.begin(handle, method, values, options, secret)
+
+    def history(self, identifier):
+        session = self.sessions.get(identifier, {})
+        more = session.get("more", {})
+        now = int(time.time())
+        events = []
+        if "error" in more:
+            events.append((now - 120, "failed", more["error"], {
+                "message": variant(more.get("error-message", "")),
+                "details": GLib.Variant("a{sv}", vardict(more.get("error-details", {}))),
+            }))
+        if session.get("state") == "expired":
+            events.append((session["until"], "expired", "", {}))
+        if session.get("since"):
+            events.append((session["since"], "started", "",
+                           {"until": GLib.Variant("x", session["until"])}))
+        if session.get("state", "inactive") != "inactive":
+            events += [(now - 90000, "stopped", "", {}),
+                       (now - 93600, "renewed", "", {"until": GLib.Variant("x", now - 90000)}),
+                       (now - 97200, "started", "", {"until": GLib.Variant("x", now - 93600)}),
+                       (now - 700000, "failed", "Network", {"message": variant("no route")})]
+        return GLib.Variant("(a(xssa{sv}))", (events,))
 
     def begin(self, handle, method, values, options, secret):
         identifier = values[0] if values and isinstance(values[0], str) else None
@@ -385,6 +423,8 @@ class PlayedService:
     def changed(self, kind, upserts, removed):
         self.revision[kind] += 1
         self.lists[kind] = None
+        if kind == "Sessions":
+            self.packed = None
         row = SESSION if kind == "Sessions" else INTEGRATION
         self.connection.emit_signal(
             None, PATH, PREFIX + kind, "Changed",
@@ -466,8 +506,15 @@ class PlayedService:
             user["name"] = options.get("name", user["name"])
             self.changed("Integrations", [self.integration_tuple(user)], [])
             return
+        if options.get("profile") == "default" and not options.get("consent"):
+            raise Failure("NeedsConsent", "others use it", profile="default", reasons=["default"],
+                          suggested_profile="default-role")
         known = {k: options[k] for k in ("name", "profile", "region", "hand-out", "pinned")
                  if k in options}
+        more = {k: options[k] for k in ("duration", "mfa", "renew", "start-at-login")
+                if k in options}
+        if more:
+            known["more"] = self.sessions[values[0]].get("more", {}) | more
         self.change(values[0], **known)
 
     def do_remove(self, values, options, _secret):
@@ -509,6 +556,19 @@ class PlayedService:
     def do_add_iam_role(self, _values, options, _secret):
         if any(s["name"] == options["name"] for s in self.sessions.values()):
             raise Failure("Exists", "there is one of this name already", session=options["name"])
+        user = self.integrations.get(options["integration"], {})
+        serial = user.get("more", {}).get("mfa-serial", "")
+        if options.get("test") and serial and not options.get("from"):
+            if "mfa-code" not in options:
+                raise Failure("NeedsMfa", "a code is needed", mfa_serial=serial)
+            if options["mfa-code"] != RIGHT_CODE:
+                raise Failure("WrongMfa", "the code is wrong", mfa_serial=serial)
+        if options.get("test") and "Forbidden" in options["role-arn"]:
+            raise Failure(
+                "Refused", "not authorized", session=options["name"], aws_code="AccessDenied",
+                aws_message="User: arn:aws:iam::123456789012:user/MFAUser is not authorized to "
+                "perform: sts:AssumeRole on resource: " + options["role-arn"],
+            )
         self.serial += 1
         session = {"id": f"added-s{self.serial}", "name": options["name"],
                    "role": options["role-arn"], "integration": options["integration"],
@@ -516,6 +576,9 @@ class PlayedService:
         self.sessions[session["id"]] = session
         self.changed("Sessions", [self.session_tuple(session)], [])
         return {"id": session["id"]}
+
+    def do_unlock(self, _values, _options, _secret):
+        self.do({"conditions": [c for c in self.conditions if not c[0].startswith("keyring")]})
 
     def do_plan(self, _values, options, _secret):
         files = self.plan["files"] if options.get("move-keys") else []

@@ -26,6 +26,8 @@ struct _FakeService
   guint64 revisions[2]; /* sessions, integrations */
   GVariant *lists[2];
   GVariant *conditions;
+  GVariant *history; /* (nullable) */
+  gboolean unpacked;
 
   GHashTable *calls;   /* "Sessions.List" → count */
   GPtrArray *requests; /* of FakeRequest */
@@ -132,6 +134,20 @@ method_cb (GDBusConnection *connection,
       g_dbus_method_invocation_return_value (
           invocation, g_variant_new ("(t@*)", self->revisions[which], self->lists[which]));
     }
+  else if (g_str_equal (method, "ListPacked") && self->unpacked)
+    {
+      g_dbus_method_invocation_return_error (invocation, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_METHOD,
+                                             "No such method");
+    }
+  else if (g_str_equal (method, "ListPacked"))
+    {
+      g_autoptr (GBytes) packed = g_variant_get_data_as_bytes (self->lists[0]);
+
+      g_dbus_method_invocation_return_value (
+          invocation,
+          g_variant_new ("(t@ay)", self->revisions[0],
+                         g_variant_new_from_bytes (G_VARIANT_TYPE_BYTESTRING, packed, TRUE)));
+    }
   else if (g_str_equal (method, "Head"))
     {
       /* The first is head enough to tell it from the list. */
@@ -139,6 +155,15 @@ method_cb (GDBusConnection *connection,
 
       g_dbus_method_invocation_return_value (
           invocation, g_variant_new ("(@*)", g_variant_new_array (NULL, &first, 1)));
+    }
+  else if (g_str_equal (method, "History"))
+    {
+      g_autoptr (GVariant) none =
+          g_variant_ref_sink (g_variant_new_array (G_VARIANT_TYPE ("(xssa{sv})"), NULL, 0));
+
+      g_dbus_method_invocation_return_value (
+          invocation,
+          g_variant_new ("(@a(xssa{sv}))", self->history != NULL ? self->history : none));
     }
   else if (g_str_equal (method, "Restart") || g_str_equal (method, "Quit"))
     {
@@ -275,6 +300,7 @@ fake_service_free (FakeService *self)
   g_variant_unref (self->lists[0]);
   g_variant_unref (self->lists[1]);
   g_variant_unref (self->conditions);
+  g_clear_pointer (&self->history, g_variant_unref);
   g_free (self->version);
   g_free (self->socket_path);
   g_free (self->bus_address);
@@ -296,6 +322,12 @@ fake_service_set_version (FakeService *self, const char *version, guint api_vers
   self->api_version = api_version;
 }
 
+void
+fake_service_set_unpacked (FakeService *self)
+{
+  self->unpacked = TRUE;
+}
+
 static void
 set_list (FakeService *self, guint which, guint64 revision, GVariant *list)
 {
@@ -303,6 +335,13 @@ set_list (FakeService *self, guint which, guint64 revision, GVariant *list)
   g_clear_pointer (&self->lists[which], g_variant_unref);
   self->lists[which] = list;
   self->revisions[which] = revision;
+}
+
+void
+fake_service_set_history (FakeService *self, GVariant *events)
+{
+  g_clear_pointer (&self->history, g_variant_unref);
+  self->history = g_variant_ref_sink (events);
 }
 
 void

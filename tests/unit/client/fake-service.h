@@ -33,11 +33,15 @@ void fake_service_appear (FakeService *self);
 void fake_service_vanish (FakeService *self);
 
 void fake_service_set_version (FakeService *self, const char *version, guint api_version);
+/* From now on it is one that does not know ListPacked. */
+void fake_service_set_unpacked (FakeService *self);
 /* CredentialsSocket; nobody listens there but a test. */
 void fake_service_set_socket_path (FakeService *self, const char *path);
 /* What List answers; the revision is set, nothing is emitted. Floating is sunk. */
 void fake_service_set_sessions (FakeService *self, guint64 revision, GVariant *sessions);
 void fake_service_set_integrations (FakeService *self, guint64 revision, GVariant *integrations);
+/* What History answers, for each session. Floating is sunk. */
+void fake_service_set_history (FakeService *self, GVariant *events);
 void fake_service_emit_sessions (FakeService *self,
                                  guint64 revision,
                                  GVariant *upserts,
