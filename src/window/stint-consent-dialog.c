@@ -9,6 +9,7 @@
 
 #include "stint-consent-dialog.h"
 #include "stint-error.h"
+#include "stint-message.h"
 #include "stint-sentence.h"
 
 typedef struct
@@ -69,7 +70,7 @@ stint_consent_dialog_ask (GtkWindow *parent,
   question->suggested = g_strdup (suggested);
 
   /* Translators: the head of a question; %s is the name of an AWS profile. */
-  dialog = adw_message_dialog_new (parent, NULL, NULL);
+  dialog = stint_message_new (parent, NULL, NULL);
   adw_message_dialog_format_heading (ADW_MESSAGE_DIALOG (dialog), _ ("Use the profile “%s”?"),
                                      profile);
   adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (dialog), reasons);

@@ -9,6 +9,8 @@
 
 #include "stint-farewell.h"
 
+#include "stint-message.h"
+
 typedef struct
 {
   StintFarewellFunc func;
@@ -49,7 +51,7 @@ static AdwMessageDialog *
 question_new (GtkWindow *parent, StintFarewellFunc func, gpointer user_data)
 {
   Question *question = g_new0 (Question, 1);
-  GtkWidget *dialog = adw_message_dialog_new (parent, NULL, NULL);
+  GtkWidget *dialog = stint_message_new (parent, NULL, NULL);
 
   question->func = func;
   question->user_data = user_data;

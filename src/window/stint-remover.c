@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "stint-client-calls.h"
+#include "stint-message.h"
 #include "stint-remover.h"
 #include "stint-sentence.h"
 #include "stint-words.h"
@@ -190,7 +191,7 @@ static void
 removal_ask (Removal *removal, const char *const *profiles)
 {
   g_autoptr (GtkWindow) parent = g_weak_ref_get (&removal->parent);
-  GtkWidget *dialog = adw_message_dialog_new (parent, NULL, NULL);
+  GtkWidget *dialog = stint_message_new (parent, NULL, NULL);
   const char *name = removal->session != NULL
                          ? stint_session_item_get_name (removal->session)
                          : stint_integration_item_get_name (removal->integration);

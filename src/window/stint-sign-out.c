@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "stint-client-calls.h"
+#include "stint-message.h"
 #include "stint-sentence.h"
 #include "stint-sign-out.h"
 
@@ -120,7 +121,7 @@ stint_sign_out_ask (GtkWindow *parent,
   g_autoptr (Leaving) leaving = g_new0 (Leaving, 1);
   guint active = stint_integration_item_get_n_active (integration);
   g_autofree char *body = stint_sign_out_consequences (integration);
-  GtkWidget *widget = adw_message_dialog_new (parent, NULL, body);
+  GtkWidget *widget = stint_message_new (parent, NULL, body);
   AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (widget);
 
   g_atomic_ref_count_init (&leaving->ref_count);

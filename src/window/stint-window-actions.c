@@ -11,6 +11,7 @@
 #include "stint-client-calls.h"
 #include "stint-farewell.h"
 #include "stint-import-dialog.h"
+#include "stint-message.h"
 #include "stint-names.h"
 #include "stint-remover.h"
 #include "stint-role-dialog.h"
@@ -300,7 +301,7 @@ stint_window_stop_all (GSimpleAction *action, GVariant *parameter, gpointer data
       stint_window_toast (self, _ ("No session is active."));
       return;
     }
-  dialog = adw_message_dialog_new (GTK_WINDOW (self), NULL, NULL);
+  dialog = stint_message_new (GTK_WINDOW (self), NULL, NULL);
   adw_message_dialog_format_heading (ADW_MESSAGE_DIALOG (dialog),
                                      ngettext ("Stop %u session?", "Stop all %u sessions?", held),
                                      held);

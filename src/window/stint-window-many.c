@@ -9,6 +9,7 @@
 
 #include "stint-checks.h"
 #include "stint-client-calls.h"
+#include "stint-message.h"
 #include "stint-sentence.h"
 #include "stint-widgets.h"
 #include "stint-window-private.h"
@@ -251,7 +252,7 @@ static AdwMessageDialog *
 ask (Batch *batch, char *heading, const char *body, const char *verb, gboolean destructive)
 {
   g_autofree char *owned = heading;
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (batch->window), heading, body);
+  GtkWidget *dialog = stint_message_new (GTK_WINDOW (batch->window), heading, body);
 
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "yes",
                                     verb, NULL);

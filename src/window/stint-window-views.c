@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "stint-saved-views.h"
+#include "stint-message.h"
 #include "stint-window-private.h"
 
 /* Which sessions the list shows: the view of the sidebar, and views that somebody keeps. */
@@ -119,7 +120,7 @@ name_changed_cb (GtkEditable *editable, AdwMessageDialog *dialog)
 static void
 ask_name (Naming *naming, const char *heading, const char *suggestion)
 {
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (naming->window), heading, NULL);
+  GtkWidget *dialog = stint_message_new (GTK_WINDOW (naming->window), heading, NULL);
   GtkWidget *entry = gtk_entry_new ();
 
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _ ("_Cancel"), "save",
