@@ -225,6 +225,16 @@ stint_application_window_cb (GSimpleAction *action, GVariant *parameter, gpointe
   stint_application_do (self, g_action_get_name (G_ACTION (action)), NULL);
 }
 
+/* To the search, which finds what is to be started. */
+static void
+stint_application_new_session_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  StintApplication *self = data;
+
+  stint_application_present (self);
+  stint_application_do (self, "find", NULL);
+}
+
 /* Without the window's coming up: it does so by itself where a person is needed. */
 static void
 stint_application_quiet_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
@@ -439,6 +449,7 @@ stint_application_startup (GApplication *app)
     { "quit", stint_application_quit_cb },
     { "toggle-window", stint_application_toggle_cb },
     { "sign-in", stint_application_sign_in_cb, "s" },
+    { "new-session", stint_application_new_session_cb },
     { "import", stint_application_window_cb },
     { "stop-all", stint_application_window_cb },
     { "open-console", stint_application_quiet_cb, "s" },

@@ -48,6 +48,13 @@ def do_toggle(b):
     b.d.app_action("toggle-window")
     b.d.wait_for(b.d.x_windows, 10, "it does not come back")
     b.a.wait_for("DeploymentRole, ")
+    # What the launcher's menu asks for.
+    b.d.app_action("new-session")
+    b.d.wait_for(lambda: b.a.focused_name() == "Search sessions", 10, "the search is not there")
+    b.d.app_action("stop-all")
+    b.a.wait_for("Stop all 3 sessions?")
+    b.d.key("Escape")
+    b.a.wait_gone("Stop all 3 sessions?")
     b.d.app_action("preferences")
     b.a.wait_for("Preferences")
     b.d.app_action("toggle-window")
