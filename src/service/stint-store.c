@@ -14,6 +14,7 @@
 
 /* Long enough to gather what one operation changes, short enough to be nobody's loss. */
 #define WRITE_DELAY_MS 200
+#define CLOSE_DELAY_MS 500
 #define MAX_CONFLICTS 5
 
 struct _StintStore
@@ -33,6 +34,8 @@ struct _StintStore
   guint64 dirty_serial;   /* grows with every change */
   guint64 written_serial; /* what is durable */
   guint write_source;
+  GArray *displaced; /* (owned) (nullable) of int: old copies to be closed */
+  guint close_source;
   gboolean writing;
   guint n_conflicts;
   GQueue waiters; /* of Waiter (owned), oldest first */
@@ -168,6 +171,7 @@ typedef struct
   char *digest;
   char *durable_digest;
   guint64 serial;
+  int displaced; /* see stint_json_file_write() */
 } WriteJob;
 
 static void
@@ -186,16 +190,65 @@ write_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable 
   WriteJob *job = task_data;
   char *digest = NULL;
   GError *error = NULL;
-  int displaced;
 
   if (stint_json_file_write (job->path, job->text, job->digest, job->durable_digest, &digest,
-                             &displaced, &error))
+                             &job->displaced, &error))
     g_task_return_pointer (task, digest, g_free);
   else
     g_task_return_error (task, error);
-  /* Nobody waits for this. */
-  if (displaced >= 0)
-    close (displaced);
+}
+
+/* --- Old copies ------------------------------------------------------------------------------- */
+
+static void
+close_all (GArray *descriptors)
+{
+  for (guint i = 0; i < descriptors->len; i++)
+    close (g_array_index (descriptors, int, i));
+  g_array_set_size (descriptors, 0);
+}
+
+static void
+close_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  close_all (task_data);
+  g_task_return_boolean (task, TRUE);
+}
+
+static gboolean
+close_later_cb (gpointer user_data)
+{
+  StintStore *self = user_data;
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
+
+  g_assert (STINT_IS_STORE (self));
+
+  self->close_source = 0;
+  g_task_set_source_tag (task, close_later_cb);
+  g_task_set_task_data (task, g_steal_pointer (&self->displaced), (GDestroyNotify) g_array_unref);
+  g_task_run_in_thread (task, close_in_thread);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* The disk frees the file then, which takes as long as a write.  Not at the end of the thread that wrote:
+ * a GTask answers when its thread's function returns, whatever that has returned before. */
+static void
+close_later (StintStore *self, int fd)
+{
+  if (fd < 0)
+    return;
+  if (self->text_func == NULL)
+    {
+      close (fd);
+      return;
+    }
+
+  if (self->displaced == NULL)
+    self->displaced = g_array_new (FALSE, FALSE, sizeof (int));
+  g_array_append_val (self->displaced, fd);
+  if (self->close_source == 0)
+    self->close_source = g_timeout_add (CLOSE_DELAY_MS, close_later_cb, self);
 }
 
 static gboolean
@@ -247,6 +300,7 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_assert (STINT_IS_STORE (self));
 
   self->writing = FALSE;
+  close_later (self, job->displaced);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WRONG_ETAG) &&
       ++self->n_conflicts <= MAX_CONFLICTS)
     {
@@ -296,6 +350,7 @@ start_write (StintStore *self)
   job->digest = g_strdup (self->digest);
   job->durable_digest = g_strdup (self->durable_digest);
   job->serial = self->dirty_serial;
+  job->displaced = -1;
 
   self->writing = TRUE;
   task = g_task_new (self, NULL, written_cb, NULL);
@@ -316,6 +371,10 @@ stint_store_dispose (GObject *object)
   self->text_func = NULL;
   self->written_func = NULL;
   g_clear_handle_id (&self->write_source, g_source_remove);
+  g_clear_handle_id (&self->close_source, g_source_remove);
+  if (self->displaced != NULL)
+    close_all (self->displaced);
+  g_clear_pointer (&self->displaced, g_array_unref);
   g_clear_object (&self->watch);
   while ((waiter = g_queue_pop_head (&self->waiters)) != NULL)
     {
