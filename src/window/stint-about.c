@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "stint-about.h"
 #include "stint-names.h"
@@ -14,6 +15,20 @@ static void
 add (GString *text, const char *what, const char *value)
 {
   g_string_append_printf (text, "%s: %s\n", what, value);
+}
+
+/* Whose home it is concerns nobody. */
+static void
+add_path (GString *text, const char *what, const char *path)
+{
+  const char *home = g_get_home_dir ();
+  g_autofree char *short_path = NULL;
+
+  if (path[0] == '\0')
+    return;
+  if (g_str_has_prefix (path, home) && path[strlen (home)] == '/')
+    short_path = g_strconcat ("~", path + strlen (home), NULL);
+  add (text, what, short_path != NULL ? short_path : path);
 }
 
 static void
@@ -47,6 +62,8 @@ stint_about_debug_info (StintClient *client)
                             stint_client_get_n_active (client),
                             g_list_model_get_n_items (stint_client_get_integrations (client)));
   add (text, "List", counts);
+  add_path (text, "Credentials file", stint_client_get_credentials_file (client));
+  add_path (text, "Config file", stint_client_get_config_file (client));
   add_conditions (text, stint_client_get_conditions (client));
   toolkit =
       g_strdup_printf ("GTK %u.%u.%u, libadwaita %u.%u.%u, GLib %u.%u.%u", gtk_get_major_version (),

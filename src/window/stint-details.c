@@ -44,18 +44,27 @@ static GMenuModel *
 session_menu (StintSessionItem *session)
 {
   const char *id = stint_session_item_get_id (session);
+  StintSessionKind kind = stint_session_item_get_kind (session);
   GMenu *menu = g_menu_new ();
+  /* Translators: a role chain: another role is assumed with this session. */
+  g_autoptr (GMenuItem) chain = g_menu_item_new (_ ("_Add a role assumed from here…"), NULL);
   g_autoptr (GMenuItem) edit = g_menu_item_new (_ ("_Edit…"), NULL);
   g_autoptr (GMenuItem) remove = g_menu_item_new (_ ("Re_move…"), NULL);
 
-  if (stint_session_item_get_kind (session) == STINT_SESSION_IAM_ROLE ||
-      stint_session_item_get_kind (session) == STINT_SESSION_IAM_USER)
+  g_menu_item_set_action_and_target (edit, "win.edit-session", "s", id);
+  g_menu_append_item (menu, edit);
+  if (kind == STINT_SESSION_IAM_ROLE || kind == STINT_SESSION_IDENTITY_CENTER)
     {
-      g_menu_item_set_action_and_target (edit, "win.edit-session", "s", id);
-      g_menu_append_item (menu, edit);
+      g_menu_item_set_action_and_target (chain, "win.chain-session", "s", id);
+      g_menu_append_item (menu, chain);
     }
-  g_menu_item_set_action_and_target (remove, "win.remove-session", "s", id);
-  g_menu_append_item (menu, remove);
+  /* What AWS assigns goes when AWS takes it away. */
+  if (kind == STINT_SESSION_IAM_ROLE || kind == STINT_SESSION_STATIC_ENDPOINT ||
+      stint_session_item_get_gone (session))
+    {
+      g_menu_item_set_action_and_target (remove, "win.remove-session", "s", id);
+      g_menu_append_item (menu, remove);
+    }
   return G_MENU_MODEL (menu);
 }
 

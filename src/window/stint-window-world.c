@@ -9,10 +9,11 @@
 #include <glib/gi18n.h>
 
 #include "stint-client-calls.h"
+#include "stint-role-dialog.h"
 #include "stint-sentence.h"
 #include "stint-window-private.h"
 
-/* What the banners' buttons do: the world around the sessions, put right. */
+/* What buttons of banners and details do: the world around the sessions, put right. */
 
 static void
 stint_window_unlocked_cb (GObject *source, GAsyncResult *result, gpointer data)
@@ -110,13 +111,25 @@ network_settings (GSimpleAction *action, GVariant *parameter, gpointer data)
   open_panel (data, panels, _ ("The network is set in your system’s settings."));
 }
 
+/* A role that is assumed with a session. */
+static void
+chain_session (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  StintWindow *self = data;
+  StintSessionItem *from =
+      stint_client_get_session (self->client, g_variant_get_string (parameter, NULL));
+
+  if (from != NULL)
+    gtk_window_present (
+        GTK_WINDOW (stint_role_dialog_new_chained (GTK_WINDOW (self), self->client, from)));
+}
+
 void
 stint_window_install_world_actions (StintWindow *self)
 {
   static const GActionEntry entries[] = {
-    { "unlock-keyring", unlock_keyring },
-    { "show-in-files", show_in_files, "s" },
-    { "clock-settings", clock_settings },
+    { "chain-session", chain_session, "s" },  { "unlock-keyring", unlock_keyring },
+    { "show-in-files", show_in_files, "s" },  { "clock-settings", clock_settings },
     { "network-settings", network_settings },
   };
 

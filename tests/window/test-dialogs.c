@@ -395,7 +395,7 @@ test_about (Played *played, gconstpointer data)
   g_assert_nonnull (strstr (info, PACKAGE_VERSION));
   g_assert_nonnull (strstr (info, "GTK 4."));
   g_assert_nonnull (strstr (info, "2 sessions"));
-  g_assert_null (strstr (info, g_get_home_dir ()));
+  g_assert_nonnull (strstr (info, "Credentials file: ~/.aws/credentials"));
   g_assert_null (strstr (info, "123456789012"));
 }
 
@@ -407,6 +407,8 @@ main (int argc, char *argv[])
   int status;
 
   g_setenv ("GSETTINGS_BACKEND", "memory", TRUE);
+  /* Of the played service's files; before GLib looks. */
+  g_setenv ("HOME", "/home/me", TRUE);
   gtk_test_init (&argc, &argv, NULL);
   adw_init ();
   /* Without a window manager the keyboard leaves no field, and a cursor that blinks complains. */
