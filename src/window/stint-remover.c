@@ -116,7 +116,12 @@ stint_remover_integration_consequences (StintClient *client,
                   g_strdup_printf (ngettext ("%u of them is active and is stopped.",
                                              "%u of them are active and are stopped.", active),
                                    active));
-  if (profiles != NULL && profiles[0] != NULL)
+  if (stint_integration_item_get_kind (integration) == STINT_INTEGRATION_IDENTITY_CENTER)
+    {
+      add_sentence (text, g_strdup (_ ("Only Stint forgets it; your accounts and roles in AWS "
+                                       "stay.")));
+    }
+  else if (profiles != NULL && profiles[0] != NULL)
     {
       g_autofree char *list = stint_words_list (profiles, 5);
 

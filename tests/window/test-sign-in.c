@@ -13,6 +13,7 @@
 #include "stint-integration-text.h"
 #include "stint-outlet.h"
 #include "stint-portal-url.h"
+#include "stint-remover.h"
 #include "stint-sign-in-dialog.h"
 #include "stint-sign-out.h"
 #include "stint-time.h"
@@ -153,6 +154,7 @@ test_texts (void)
   g_autofree char *both = stint_integration_text_news (needed);
   g_autofree char *shared = NULL;
   g_autofree char *alone = NULL;
+  g_autofree char *removed = NULL;
 
   g_assert_cmpstr (idle_state, ==, "Signed in, 2 h");
   g_assert_cmpstr (syncing_state, ==, "Syncing, 3 of 12");
@@ -167,9 +169,14 @@ test_texts (void)
   stint_integration_item_set_counts (needed, 9, 2);
   shared = stint_sign_out_consequences (needed);
   alone = stint_sign_out_consequences (idle);
+  removed = stint_remover_integration_consequences (NULL, needed, NULL);
   g_assert_nonnull (strstr (shared, "AWS CLI"));
   g_assert_nonnull (strstr (shared, "2 active sessions"));
   g_assert_null (strstr (alone, "AWS CLI"));
+  /* With it goes no access key. */
+  g_assert_nonnull (strstr (removed, "9 sessions go with it."));
+  g_assert_nonnull (strstr (removed, "2 of them are active"));
+  g_assert_null (strstr (removed, "key"));
 }
 
 /* The labels of a menu, parted by blanks. */
