@@ -81,6 +81,9 @@ stint_error_view_set (StintErrorView *self,
   if (button == NULL)
     return;
   gtk_button_set_label (self->button, button);
+  /* In large letters a long verb takes two lines rather than the window. */
+  gtk_label_set_wrap (GTK_LABEL (gtk_button_get_child (self->button)), TRUE);
+  gtk_label_set_justify (GTK_LABEL (gtk_button_get_child (self->button)), GTK_JUSTIFY_CENTER);
   stint_widget_set_action (self->button, detailed_action);
 }
 

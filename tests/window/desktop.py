@@ -57,13 +57,14 @@ def die_with_parent():
 
 class Desktop:
     def __init__(self, scenario=None, rig=None, size=(1200, 800), dark=False, language="C.UTF-8",
-                 env=None):
+                 env=None, settings=""):
         self.scenario = scenario
         self.rig = rig
         self.size = size
         self.dark = dark
         self.language = language
         self.more_env = env or {}
+        self.settings = settings  # more lines of GTK's settings.ini
         self.children = []
         self.window = None
 
@@ -109,7 +110,7 @@ class Desktop:
         config.mkdir(parents=True)
         (config / "settings.ini").write_text(
             "[Settings]\ngtk-font-name=Cantarell 11\ngtk-enable-animations=0\n"
-            "gtk-cursor-blink=0\n"
+            "gtk-cursor-blink=0\n" + self.settings + "\n"
         )
         env = {
             "PATH": SYSTEM_PATH,

@@ -16,10 +16,10 @@ from desktop import Desktop, skip_unless_possible
 PICTURES = {}
 
 
-def picture(scenario, size=(1160, 760), window=None, used=True, dark=False):
+def picture(scenario, size=(1160, 760), window=None, used=True, dark=False, **more):
     def register(function):
         name = function.__name__.replace("_", "-")
-        PICTURES[name] = (scenario, size, window, used, dark, function)
+        PICTURES[name] = (scenario, size, window, used, dark, more, function)
         return function
 
     return register
@@ -455,9 +455,88 @@ def about(d):
     d.app_action("about")
 
 
+# --- For everyone: large text, high contrast ---
+
+CONTRAST = {"ADW_DEBUG_HIGH_CONTRAST": "1"}
+
+
+@picture("busy")
+def details_below(d):
+    d.action("show-session", "s6")
+    d.key("ctrl+f", "Tab", "Tab", *["Tab"] * 18, delay=0.05)
+
+
+@picture("busy", size=(400, 900))
+def details_below_narrow(d):
+    d.action("show-session", "s1")
+    d.key(*["Tab"] * 20, delay=0.05)
+
+
+@picture("busy", env=CONTRAST)
+def contrast(d):
+    d.action("show-session", "s6")
+
+
+@picture("busy", env=CONTRAST, dark=True)
+def contrast_dark(d):
+    d.action("show-session", "s2")
+
+
+@picture("busy", size=(1400, 900), settings="gtk-font-name=Cantarell 22")
+def large_text(d):
+    d.action("show-session", "s1")
+
+
+@picture("busy", size=(400, 800), settings="gtk-font-name=Cantarell 22")
+def large_text_narrow(d):
+    d.action("show-session", "s6")
+
+
+@picture("three", size=(900, 900), settings="gtk-font-name=Cantarell 22")
+def large_text_role(d):
+    d.action("add-role", "")
+
+
+@picture("three", size=(700, 800), settings="gtk-font-name=Cantarell 22")
+def large_text_code(d):
+    d.action("start-session", "s1")
+    d.type("654321", delay=1)
+
+
+@picture("office")
+def portal_role(d):
+    d.action("show-session", "c00")
+
+
+@picture("three")
+def policies(d):
+    d.action("add-role", "")
+    d.type("arn:aws:iam::123456789012:role/DeploymentRole")
+    d.key(*["Tab"] * 13, "space", delay=0.08)
+
+
+@picture("three")
+def region(d):
+    d.action("show-session", "s1")
+    d.action("set-region-many")
+
+
+@picture("busy")
+def preferences_tools(d):
+    d.key("ctrl+comma")
+    d.key("Right", "space")
+
+
+@picture("busy")
+def preferences_network(d):
+    d.key("ctrl+comma")
+    d.key("Right", "Right", "space")
+
+
 def take(folder, name):
-    scenario, size, window, used, dark, function = PICTURES[name]
-    with Desktop(scenario=scenario, size=size, dark=dark) as desktop:
+    scenario, size, window, used, dark, more, function = PICTURES[name]
+    with Desktop(scenario=scenario, size=size, dark=dark,
+                 env=more.get("env"), settings=more.get("settings", "")) as desktop:
         width, height = window or (size[0] - 40, size[1] - 40)
         desktop.open_window(width, height, used=used)
         desktop.wait_until_shown()
