@@ -717,13 +717,20 @@ admit (StintServiceSessions *self,
                        (GDestroyNotify) job_free);
 }
 
+typedef void (*CompleteFunc) (StintDBusSessions *object,
+                              GDBusMethodInvocation *invocation,
+                              const char *path);
+
+/* What the three of them have in common. */
 static gboolean
-handle_start (StintDBusSessions *object,
-              GDBusMethodInvocation *invocation,
-              const char *id,
-              GVariant *options)
+handle_with_options (StintServiceSessions *self,
+                     GDBusMethodInvocation *invocation,
+                     const char *id,
+                     GVariant *options,
+                     StintAdmission admission,
+                     StintRequestFunc func,
+                     CompleteFunc complete)
 {
-  StintServiceSessions *self = STINT_SERVICE_SESSIONS (object);
   g_autoptr (StintRequest) request = NULL;
   StintSession *session;
   GError *error = NULL;
@@ -732,11 +739,20 @@ handle_start (StintDBusSessions *object,
   if (request == NULL)
     return stint_service_refuse (invocation, error);
 
-  stint_dbus_sessions_complete_start (object, g_steal_pointer (&invocation),
-                                      stint_request_get_path (request));
-  admit (self, request, session, STINT_ADMIT_WRITER, start_run);
+  complete (STINT_DBUS_SESSIONS (self), invocation, stint_request_get_path (request));
+  admit (self, request, session, admission, func);
 
   return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
+static gboolean
+handle_start (StintDBusSessions *object,
+              GDBusMethodInvocation *invocation,
+              const char *id,
+              GVariant *options)
+{
+  return handle_with_options (STINT_SERVICE_SESSIONS (object), invocation, id, options,
+                              STINT_ADMIT_WRITER, start_run, stint_dbus_sessions_complete_start);
 }
 
 static gboolean
@@ -745,20 +761,8 @@ handle_renew (StintDBusSessions *object,
               const char *id,
               GVariant *options)
 {
-  StintServiceSessions *self = STINT_SERVICE_SESSIONS (object);
-  g_autoptr (StintRequest) request = NULL;
-  StintSession *session;
-  GError *error = NULL;
-
-  request = open_start (self, invocation, id, options, &session, &error);
-  if (request == NULL)
-    return stint_service_refuse (invocation, error);
-
-  stint_dbus_sessions_complete_renew (object, g_steal_pointer (&invocation),
-                                      stint_request_get_path (request));
-  admit (self, request, session, STINT_ADMIT_WRITER, renew_run);
-
-  return G_DBUS_METHOD_INVOCATION_HANDLED;
+  return handle_with_options (STINT_SERVICE_SESSIONS (object), invocation, id, options,
+                              STINT_ADMIT_WRITER, renew_run, stint_dbus_sessions_complete_renew);
 }
 
 static gboolean
@@ -767,20 +771,9 @@ handle_preview (StintDBusSessions *object,
                 const char *id,
                 GVariant *options)
 {
-  StintServiceSessions *self = STINT_SERVICE_SESSIONS (object);
-  g_autoptr (StintRequest) request = NULL;
-  StintSession *session;
-  GError *error = NULL;
-
-  request = open_start (self, invocation, id, options, &session, &error);
-  if (request == NULL)
-    return stint_service_refuse (invocation, error);
-
-  stint_dbus_sessions_complete_preview (object, g_steal_pointer (&invocation),
-                                        stint_request_get_path (request));
-  admit (self, request, session, STINT_ADMIT_READER, preview_run);
-
-  return G_DBUS_METHOD_INVOCATION_HANDLED;
+  return handle_with_options (STINT_SERVICE_SESSIONS (object), invocation, id, options,
+                              STINT_ADMIT_READER, preview_run,
+                              stint_dbus_sessions_complete_preview);
 }
 
 /* --- Stop ------------------------------------------------------------------------------------- */
