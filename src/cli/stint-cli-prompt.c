@@ -184,6 +184,35 @@ stint_prompt_confirm (StintCli *cli, const char *question)
          g_strv_contains ((const char *const *) yes, folded);
 }
 
+gboolean
+stint_cli_confirm_removal (StintCli *cli, const char *question, int *out_status)
+{
+  if (!stint_prompt_is_possible ())
+    {
+      stint_cli_tell (cli, _ ("stint: Removing needs a confirmation: add --yes."));
+      *out_status = STINT_EXIT_NEEDS_PERSON;
+      return FALSE;
+    }
+
+  *out_status = STINT_EXIT_FAILED;
+
+  return stint_prompt_confirm (cli, question);
+}
+
+int
+stint_cli_finish_removal (StintCli *cli, StintWait *wait, const char *name)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) results = stint_cli_finish_call (cli, wait, &error);
+
+  if (results == NULL)
+    return stint_cli_tell_error (cli, error);
+
+  g_print (_ ("%s is removed.\n"), name);
+
+  return STINT_EXIT_DONE;
+}
+
 char *
 stint_prompt_read_stdin (void)
 {

@@ -27,6 +27,14 @@ char *stint_prompt_line (StintCli *cli, const char *question, StintPromptFlags f
 /* A question whose default is no. @question ends with a blank; the choices are added. */
 gboolean stint_prompt_confirm (StintCli *cli, const char *question);
 
+/* The same before something is removed.
+ * Returns: FALSE where that is not to be, and @out_status is what the command ends with */
+gboolean stint_cli_confirm_removal (StintCli *cli, const char *question, int *out_status);
+
+/* Waits for the call that removes, and says so. @name: of what goes.  Returns what the command ends
+ * with. */
+int stint_cli_finish_removal (StintCli *cli, StintWait *wait, const char *name);
+
 /* Prints to the terminal, where questions are. */
 void stint_prompt_say (const char *format, ...) G_GNUC_PRINTF (1, 2);
 

@@ -472,8 +472,6 @@ integration_remove (StintCli *cli, int argc, char **argv)
   StintIntegrationItem *item;
   g_autofree char *name = NULL;
   g_autofree char *question = NULL;
-  g_autoptr (GVariant) results = NULL;
-  g_autoptr (GError) error = NULL;
   StintWait wait = { NULL };
   int status = STINT_EXIT_DONE;
 
@@ -491,25 +489,15 @@ integration_remove (StintCli *cli, int argc, char **argv)
 
   name = g_strdup (stint_integration_item_get_name (item));
   question = removal_question (item);
-  if (!yes && !stint_prompt_is_possible ())
-    {
-      stint_cli_tell (cli, _ ("stint: Removing needs a confirmation: add --yes."));
-      return STINT_EXIT_NEEDS_PERSON;
-    }
-  if (!yes && !stint_prompt_confirm (cli, question))
-    return STINT_EXIT_FAILED;
+  if (!yes && !stint_cli_confirm_removal (cli, question, &status))
+    return status;
 
   stint_client_remove_integration_async (
       cli->client, stint_integration_item_get_id (item),
       g_variant_new_parsed ("{'restore-key': <%b>}", restore_key), cli->cancellable, stint_wait_cb,
       &wait);
-  results = stint_cli_finish_call (cli, &wait, &error);
-  if (results == NULL)
-    return stint_cli_tell_error (cli, error);
 
-  g_print (_ ("%s is removed.\n"), name);
-
-  return STINT_EXIT_DONE;
+  return stint_cli_finish_removal (cli, &wait, name);
 }
 
 static const StintCommand commands[] = {
