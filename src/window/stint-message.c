@@ -7,16 +7,24 @@
 
 #include "stint-message.h"
 
-/* The dialog has no word for its labels: all of those that break lines at all may break names. */
+/* A large heading is measured where the small one would just fit: neither is narrower than this. */
+#define LEAST_WIDTH 60
+
+/* The dialog has no word for its heading; before it has responses it has no labels but that and the
+ * body, which are both for reading. */
 static void
-break_names (GtkWidget *widget)
+break_lines (GtkWidget *widget)
 {
-  if (GTK_IS_LABEL (widget) && gtk_label_get_wrap (GTK_LABEL (widget)))
-    gtk_label_set_wrap_mode (GTK_LABEL (widget), PANGO_WRAP_WORD_CHAR);
+  if (GTK_IS_LABEL (widget))
+    {
+      gtk_label_set_wrap (GTK_LABEL (widget), TRUE);
+      gtk_label_set_wrap_mode (GTK_LABEL (widget), PANGO_WRAP_WORD_CHAR);
+      gtk_widget_set_size_request (widget, LEAST_WIDTH, -1);
+    }
 
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))
-    break_names (child);
+    break_lines (child);
 }
 
 GtkWidget *
@@ -24,7 +32,7 @@ stint_message_new (GtkWindow *parent, const char *heading, const char *body)
 {
   GtkWidget *dialog = adw_message_dialog_new (parent, heading, body);
 
-  break_names (dialog);
+  break_lines (dialog);
 
   return dialog;
 }

@@ -7,9 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* As adw_message_dialog_new(), for headings with names in them: libadwaita breaks those between words
- * only, so that the name of a role would make the dialog wider than a narrow window, and GTK 4.18
- * warn of it. */
+/* As adw_message_dialog_new(), for long headings.  Newer versions of libadwaita try one that is not
+ * broken into lines first, in widths that are too narrow for it, and GTK 4.18 warns of each. */
 GtkWidget *stint_message_new (GtkWindow *parent, const char *heading, const char *body);
 
 G_END_DECLS
