@@ -536,6 +536,25 @@ class Rig:
         self.stop_keyring()
         self.start_keyring(unlock=False)
 
+    def unlock_keyring(self):
+        """As a person does who types the password elsewhere."""
+        bus = self.connect()
+
+        def ask(path, interface, method, arguments):
+            return bus.call_sync(SECRETS, path, interface, method, arguments, None,
+                                 Gio.DBusCallFlags.NONE, 10000, None).unpack()
+
+        root = "/org/freedesktop/secrets"
+        service = "org.freedesktop.Secret.Service"
+        plain = GLib.Variant("(sv)", ("plain", GLib.Variant("s", "")))
+        _, session = ask(root, service, "OpenSession", plain)
+        (collection,) = ask(root, service, "ReadAlias", GLib.Variant("(s)", ("default",)))
+        ask(root, "org.gnome.keyring.InternalUnsupportedGuiltRiddenInterface",
+            "UnlockWithMasterPassword",
+            GLib.Variant("(o(oayays))", (collection, (session, b"", KEYRING_PASSWORD.encode(),
+                                                      "text/plain"))))
+        bus.close_sync(None)
+
     # --- The bus ---
 
     def connect(self):
