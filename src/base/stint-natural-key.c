@@ -51,6 +51,7 @@ stint_natural_key (const char *text)
 {
   g_autofree char *folded = NULL;
   GString *key;
+  gsize n;
 
   g_return_val_if_fail (text != NULL, NULL);
 
@@ -64,5 +65,7 @@ stint_natural_key (const char *text)
       else
         g_string_append_c (key, g_ascii_tolower (*text++));
     }
-  return g_string_free (key, FALSE);
+  /* A string that grows has twice the room that it needs, and these are kept by the thousand. */
+  n = key->len + 1;
+  return g_realloc (g_string_free (key, FALSE), n);
 }

@@ -74,6 +74,7 @@ struct _StintClient
   guint generation;
   guint loading; /* calls of this generation that have not been answered */
   gboolean load_retried;
+  gboolean unpacked; /* the service is an older one, without ListPacked */
   gboolean connected;
   gboolean restart_asked;
   gboolean restarting; /* between asking for a restart and the name's new owner */
@@ -224,11 +225,32 @@ session_item_cb (gpointer item, GVariant *tuple, gpointer user_data)
   return session;
 }
 
+static void
+integration_renamed_cb (StintClient *self, GParamSpec *pspec, StintIntegrationItem *integration)
+{
+  GListModel *sessions = stint_client_get_sessions (self);
+
+  g_assert (STINT_IS_CLIENT (self));
+
+  for (guint i = 0; i < g_list_model_get_n_items (sessions); i++)
+    {
+      g_autoptr (StintSessionItem) item = g_list_model_get_item (sessions, i);
+
+      if (stint_session_item_get_integration (item) == integration)
+        stint_session_item_integration_renamed (item);
+    }
+}
+
 static gpointer
 integration_item_cb (gpointer item, GVariant *tuple, gpointer user_data)
 {
   if (item == NULL)
-    return stint_integration_item_new (tuple);
+    {
+      item = stint_integration_item_new (tuple);
+      g_signal_connect_object (item, "notify::name", G_CALLBACK (integration_renamed_cb), user_data,
+                               G_CONNECT_SWAPPED);
+      return item;
+    }
 
   stint_integration_item_update (item, tuple);
 
@@ -538,6 +560,21 @@ drop_reply_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* The array of tuples, packed or not. (transfer full) */
+static GVariant *
+unpack (GVariant *list)
+{
+  g_autoptr (GBytes) packed = NULL;
+
+  if (!g_variant_is_of_type (list, G_VARIANT_TYPE_BYTESTRING))
+    return g_variant_ref (list);
+
+  /* What is not a tuple there reads as one of nothing. */
+  packed = g_variant_get_data_as_bytes (list);
+  return g_variant_ref_sink (
+      g_variant_new_from_bytes (G_VARIANT_TYPE ("a" STINT_SESSION_TUPLE), packed, FALSE));
+}
+
 static void
 listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -545,14 +582,25 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   StintClient *self = call->client;
   List *list = &self->lists[call->kind];
   g_autoptr (GVariant) reply = NULL;
+  g_autoptr (GVariant) answer = NULL;
   g_autoptr (GVariant) tuples = NULL;
   GError *error = NULL;
 
   reply = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, &error);
+  if (call->generation == self->generation && !self->unpacked &&
+      g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_METHOD))
+    {
+      g_clear_error (&error);
+      self->unpacked = TRUE;
+      self->loading--;
+      list_call (self, call->kind, G_DBUS_CALL_FLAGS_NO_AUTO_START);
+      return;
+    }
   if (!check_call (call, reply, error))
     return;
 
-  g_variant_get (reply, "(t@*)", &list->revision, &tuples);
+  g_variant_get (reply, "(t@*)", &list->revision, &answer);
+  tuples = unpack (answer);
   list->listed = TRUE;
   stint_item_list_reload (list->items, tuples);
   link_items (self);
@@ -564,11 +612,16 @@ listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 list_call (StintClient *self, ListKind kind, GDBusCallFlags flags)
 {
+  /* GDBus makes a dozen objects of every tuple in a message, 40 MB for a long list, and the slices
+   * of GLib before 2.76 keep them. */
+  gboolean packed = kind == LIST_SESSIONS && !self->unpacked;
+
   self->lists[kind].listed = FALSE;
   self->loading++;
   g_dbus_connection_call (self->connection, STINT_SERVICE_NAME, STINT_SERVICE_PATH,
-                          list_interfaces[kind], "List", NULL, G_VARIANT_TYPE (list_types[kind]),
-                          flags, LOAD_TIMEOUT_MS, NULL, listed_cb, call_new (self, kind));
+                          list_interfaces[kind], packed ? "ListPacked" : "List", NULL,
+                          G_VARIANT_TYPE (packed ? "(tay)" : list_types[kind]), flags,
+                          LOAD_TIMEOUT_MS, NULL, listed_cb, call_new (self, kind));
 }
 
 static gboolean
@@ -637,6 +690,7 @@ load (StintClient *self, gboolean may_start)
   GDBusCallFlags flags = may_start ? G_DBUS_CALL_FLAGS_NONE : G_DBUS_CALL_FLAGS_NO_AUTO_START;
 
   self->generation++;
+  self->unpacked = FALSE;
   self->loading = 1;
   g_clear_handle_id (&self->reconnect_id, g_source_remove);
 

@@ -66,7 +66,7 @@ struct _StintSessionItem
   GObject parent_instance;
 
   char *strings[N_STRINGS]; /* (owned), or no_text; never NULL from the first update on */
-  int enums[PROP_RENEW - PROP_KIND + 1];
+  guint8 enums[PROP_RENEW - PROP_KIND + 1];
   gint64 instants[PROP_LAST_USED - PROP_SINCE + 1];
   guint duration;
   gboolean pinned;
@@ -77,8 +77,7 @@ struct _StintSessionItem
   int error_code;                    /* StintError, or -1 */
   GVariant *error_details;           /* (nullable) a{sv} */
   StintIntegrationItem *integration; /* (nullable) */
-  gulong integration_name_id;
-  char *search_key; /* (nullable): made when somebody asks */
+  char *search_key;                  /* (nullable): made when somebody asks */
 
   gboolean quiet; /* being made: nobody listens yet */
 };
@@ -181,7 +180,7 @@ set_enum (StintSessionItem *self, guint prop, const char *nick)
   if (self->enums[prop - PROP_KIND] == value)
     return;
 
-  self->enums[prop - PROP_KIND] = value;
+  self->enums[prop - PROP_KIND] = (guint8) value;
   notify (self, prop);
   if (prop == PROP_STATE)
     {
@@ -396,14 +395,6 @@ make_search_key (StintSessionItem *self)
   normal = g_utf8_normalize (text, -1, G_NORMALIZE_ALL);
   /* D-Bus strings are valid UTF-8, so there always is a normal form. */
   return g_utf8_casefold (normal != NULL ? normal : "", -1);
-}
-
-static void
-integration_name_cb (StintSessionItem *self)
-{
-  g_assert (STINT_IS_SESSION_ITEM (self));
-
-  forget_search_key (self);
 }
 
 static void
@@ -679,14 +670,16 @@ stint_session_item_set_integration (StintSessionItem *self, StintIntegrationItem
   if (self->integration == integration)
     return;
 
-  /* By its number, and without a closure that is watched: one integration has thousands of these,
-   * and each lets go of it before it ends. */
-  g_clear_signal_handler (&self->integration_name_id, self->integration);
   g_set_object (&self->integration, integration);
-  if (integration != NULL)
-    self->integration_name_id = g_signal_connect_swapped (integration, "notify::name",
-                                                          G_CALLBACK (integration_name_cb), self);
   notify (self, PROP_INTEGRATION);
+  forget_search_key (self);
+}
+
+void
+stint_session_item_integration_renamed (StintSessionItem *self)
+{
+  g_return_if_fail (STINT_IS_SESSION_ITEM (self));
+
   forget_search_key (self);
 }
 

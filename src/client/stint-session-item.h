@@ -85,5 +85,8 @@ GError *stint_session_item_dup_error (StintSessionItem *self);
 /* For the client: takes over what @tuple says, and notifies of what differs. */
 void stint_session_item_update (StintSessionItem *self, GVariant *tuple);
 void stint_session_item_set_integration (StintSessionItem *self, StintIntegrationItem *integration);
+/* Its name is part of the search key.  A handler in each of thousands would be most of what they
+ * weigh. */
+void stint_session_item_integration_renamed (StintSessionItem *self);
 
 G_END_DECLS

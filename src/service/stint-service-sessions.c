@@ -89,24 +89,50 @@ get_default_hand_out (StintServiceSessions *self)
   return g_settings_get_enum (self->context->settings, "hand-out");
 }
 
-static gboolean
-handle_list (StintDBusSessions *object, GDBusMethodInvocation *invocation)
+/* Floating. */
+static GVariant *
+make_tuples (StintServiceSessions *self, GPtrArray *sessions)
 {
-  StintServiceSessions *self = STINT_SERVICE_SESSIONS (object);
-  GPtrArray *sessions = stint_registry_get_sessions (self->context->registry);
   g_auto (GVariantBuilder) builder =
       G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a" STINT_SESSION_TUPLE));
   int hand_out = get_default_hand_out (self);
 
-  stint_changes_flush (self->changes);
   for (guint i = 0; i < sessions->len; i++)
     g_variant_builder_add_value (
         &builder,
         stint_tuple_from_session (self->engine, g_ptr_array_index (sessions, i), hand_out));
 
+  return g_variant_builder_end (&builder);
+}
+
+static gboolean
+handle_list (StintDBusSessions *object, GDBusMethodInvocation *invocation)
+{
+  StintServiceSessions *self = STINT_SERVICE_SESSIONS (object);
+  GVariant *tuples = NULL;
+
+  stint_changes_flush (self->changes);
+  tuples = make_tuples (self, stint_registry_get_sessions (self->context->registry));
   stint_dbus_sessions_complete_list (object, g_steal_pointer (&invocation),
-                                     stint_changes_get_revision (self->changes),
-                                     g_variant_builder_end (&builder));
+                                     stint_changes_get_revision (self->changes), tuples);
+
+  return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
+static gboolean
+handle_list_packed (StintDBusSessions *object, GDBusMethodInvocation *invocation)
+{
+  StintServiceSessions *self = STINT_SERVICE_SESSIONS (object);
+  g_autoptr (GVariant) tuples = NULL;
+  g_autoptr (GBytes) packed = NULL;
+
+  stint_changes_flush (self->changes);
+  tuples = g_variant_ref_sink (
+      make_tuples (self, stint_registry_get_sessions (self->context->registry)));
+  packed = g_variant_get_data_as_bytes (tuples);
+  stint_dbus_sessions_complete_list_packed (
+      object, g_steal_pointer (&invocation), stint_changes_get_revision (self->changes),
+      g_variant_new_from_bytes (G_VARIANT_TYPE_BYTESTRING, packed, TRUE));
 
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
@@ -116,17 +142,9 @@ handle_head (StintDBusSessions *object, GDBusMethodInvocation *invocation, guint
 {
   StintServiceSessions *self = STINT_SERVICE_SESSIONS (object);
   g_autoptr (GPtrArray) sessions = stint_session_head_pick (self->context->registry, count);
-  g_auto (GVariantBuilder) builder =
-      G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a" STINT_SESSION_TUPLE));
-  int hand_out = get_default_hand_out (self);
-
-  for (guint i = 0; i < sessions->len; i++)
-    g_variant_builder_add_value (
-        &builder,
-        stint_tuple_from_session (self->engine, g_ptr_array_index (sessions, i), hand_out));
 
   stint_dbus_sessions_complete_head (object, g_steal_pointer (&invocation),
-                                     g_variant_builder_end (&builder));
+                                     make_tuples (self, sessions));
 
   return G_DBUS_METHOD_INVOCATION_HANDLED;
 }
@@ -909,6 +927,7 @@ static void
 stint_service_sessions_iface_init (StintDBusSessionsIface *iface)
 {
   iface->handle_list = handle_list;
+  iface->handle_list_packed = handle_list_packed;
   iface->handle_head = handle_head;
   iface->handle_add_iam_role = handle_add_iam_role;
   iface->handle_edit = handle_edit;

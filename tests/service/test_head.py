@@ -25,3 +25,14 @@ def test_head_is_sorted_as_a_window_is(rig):
     assert head(rig, 40) == [started, pinned] + others
     assert head(rig, 2) == [started, pinned]
     assert head(rig, 0) == []
+
+
+def test_packed_is_the_list(rig):
+    rig.client.request("Import", "Run")
+    revision, rows = rig.client.call("Sessions", "List")
+    again, packed = rig.client.call("Sessions", "ListPacked")
+    read = GLib.Variant.new_from_bytes(
+        GLib.VariantType("a(sssssssssssxxba{sv})"), GLib.Bytes.new(bytes(packed)), False
+    )
+    assert again == revision
+    assert len(rows) >= 3 and read.is_normal_form() and read.unpack() == rows

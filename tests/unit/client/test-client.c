@@ -227,7 +227,7 @@ test_delta (Fixture *fixture, gconstpointer data)
                               NULL);
   fake_service_settle (fixture->service, fixture->connection);
   g_assert_cmpstr (stint_session_item_get_name (item), ==, "Beta");
-  g_assert_cmpuint (fake_service_get_n_calls (fixture->service, "Sessions.List"), ==, 1);
+  g_assert_cmpuint (fake_service_get_n_calls (fixture->service, "Sessions.ListPacked"), ==, 1);
 }
 
 static void
@@ -249,7 +249,7 @@ test_gap (Fixture *fixture, gconstpointer data)
   fake_service_emit_sessions (fixture->service, 15,
                               fake_sessions (fake_session ("x", "Xi", "inactive", 0, NULL), NULL),
                               NULL);
-  wait_until (fake_service_get_n_calls (fixture->service, "Sessions.List") == 2);
+  wait_until (fake_service_get_n_calls (fixture->service, "Sessions.ListPacked") == 2);
   wait_until (changes.n > 0);
 
   /* One splice of what differs, with the same object for the same id. */
@@ -266,7 +266,7 @@ test_gap (Fixture *fixture, gconstpointer data)
       fake_sessions (fake_session ("b", "Beta three", "inactive", 0, NULL), NULL), NULL);
   fake_service_settle (fixture->service, fixture->connection);
   g_assert_cmpstr (stint_session_item_get_name (item), ==, "Beta three");
-  g_assert_cmpuint (fake_service_get_n_calls (fixture->service, "Sessions.List"), ==, 2);
+  g_assert_cmpuint (fake_service_get_n_calls (fixture->service, "Sessions.ListPacked"), ==, 2);
 }
 
 static void
@@ -668,6 +668,24 @@ test_many (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (load, <, 5 * G_USEC_PER_SEC);
 }
 
+/* One from before an upgrade is understood as well, and told to list again. */
+static void
+test_unpacked (Fixture *fixture, gconstpointer data)
+{
+  fake_service_set_unpacked (fixture->service);
+  connect_client (fixture, STINT_CLIENT_FLAGS_NONE);
+  assert_names (fixture->client, "Alpha Beta Gamma");
+  g_assert_cmpuint (fake_service_get_n_calls (fixture->service, "Sessions.ListPacked"), ==, 1);
+  g_assert_cmpuint (fake_service_get_n_calls (fixture->service, "Sessions.List"), ==, 1);
+
+  /* It is not asked again what it does not know. */
+  fake_service_emit_sessions (fixture->service, 99,
+                              g_variant_new_array (G_VARIANT_TYPE (STINT_SESSION_TUPLE), NULL, 0),
+                              NULL);
+  wait_until (fake_service_get_n_calls (fixture->service, "Sessions.List") == 2);
+  g_assert_cmpuint (fake_service_get_n_calls (fixture->service, "Sessions.ListPacked"), ==, 1);
+}
+
 typedef struct
 {
   StintClient *client;
@@ -701,7 +719,7 @@ test_first_look (Fixture *fixture, gconstpointer data)
   fake_service_vanish (fixture->service);
   fake_service_appear (fixture->service);
   wait_until (stint_client_is_connected (fixture->client) &&
-              fake_service_get_n_calls (fixture->service, "Sessions.List") == 2);
+              fake_service_get_n_calls (fixture->service, "Sessions.ListPacked") == 2);
   g_assert_cmpuint (fake_service_get_n_calls (fixture->service, "Sessions.Head"), ==, 1);
   g_signal_handlers_disconnect_by_data (sessions, &look);
 }
@@ -718,6 +736,7 @@ main (int argc, char *argv[])
   g_test_dbus_up (bus);
 
   ADD ("/client/first-look", test_first_look);
+  ADD ("/client/unpacked", test_unpacked);
   ADD ("/client/connect", test_connect);
   ADD ("/client/no-service", test_no_service);
   ADD ("/client/delta", test_delta);
