@@ -76,6 +76,25 @@ stint_session_list_update_page (StintSessionList *self)
   gtk_stack_set_visible_child_name (self->stack, page);
 }
 
+/* The list reckons with one height for all rows that it has no widget for, and so do we. */
+static void
+stint_session_list_seen_cb (StintSessionList *self)
+{
+  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->list_view));
+  double upper = gtk_adjustment_get_upper (adjustment);
+  double page = gtk_adjustment_get_page_size (adjustment);
+  guint n;
+
+  g_assert (STINT_IS_SESSION_LIST (self));
+
+  n = self->model != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->model)) : 0;
+  if (n == 0 || upper <= 0 || page <= 0)
+    return;
+  stint_slot_model_set_seen (self->model,
+                             (guint) (gtk_adjustment_get_value (adjustment) / upper * n),
+                             (guint) (page / upper * n) + 1);
+}
+
 static void
 stint_session_list_activate_position (StintSessionList *self, guint position)
 {
@@ -482,6 +501,7 @@ stint_session_list_set_model (StintSessionList *self,
                               StintTicker *ticker)
 {
   g_autoptr (GtkListItemFactory) factory = NULL;
+  GtkAdjustment *adjustment;
 
   g_return_if_fail (STINT_IS_SESSION_LIST (self));
   g_return_if_fail (self->model == NULL);
@@ -497,6 +517,11 @@ stint_session_list_set_model (StintSessionList *self,
   gtk_list_view_set_factory (self->list_view, factory);
   gtk_list_view_set_model (self->list_view, GTK_SELECTION_MODEL (selection));
 
+  adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->list_view));
+  g_signal_connect_object (adjustment, "value-changed", G_CALLBACK (stint_session_list_seen_cb),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (adjustment, "changed", G_CALLBACK (stint_session_list_seen_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (model, "arranged", G_CALLBACK (stint_session_list_update_page), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (selection, "changed", G_CALLBACK (stint_session_list_selection_cb), self,

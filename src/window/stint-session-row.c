@@ -103,6 +103,16 @@ stint_session_row_tell_label (StintSessionRow *self)
 }
 
 static void
+stint_session_row_forget_label (StintSessionRow *self)
+{
+  GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
+
+  if (self->label != NULL && parent != NULL)
+    gtk_accessible_reset_property (GTK_ACCESSIBLE (parent), GTK_ACCESSIBLE_PROPERTY_LABEL);
+  g_clear_pointer (&self->label, g_free);
+}
+
+static void
 stint_session_row_ensure_time (StintSessionRow *self)
 {
   if (self->time_box != NULL)
@@ -369,8 +379,13 @@ stint_session_row_update (StintSessionRow *self)
 {
   StintSessionItem *session = stint_session_row_get_session (self);
 
+  /* A place behind the last session is about to go. */
+  gtk_widget_set_opacity (GTK_WIDGET (self), self->slot == NULL || session != NULL ? 1 : 0);
   if (session == NULL)
-    return;
+    {
+      stint_session_row_forget_label (self);
+      return;
+    }
   stint_session_row_update_texts (self);
   stint_session_row_update_action (self, session);
   stint_session_row_update_console (self, session);

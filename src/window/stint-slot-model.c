@@ -11,6 +11,15 @@
 #include "stint-finder.h"
 #include "stint-slot-model.h"
 
+/* What is not seen follows in steps of so many, each a few milliseconds of GTK's work. */
+#define STEP 12
+
+/* As many as a list of GTK 4.8 has widgets for, and some: to give up the rest costs nothing. */
+#define KEPT 256
+
+/* Where rows stand is reckoned by their usual height: some are taller. */
+#define SEEN_MARGIN 12
+
 struct _StintSlotModel
 {
   GObject parent_instance;
@@ -21,8 +30,11 @@ struct _StintSlotModel
   GHashTable *keys;     /* (owned) text → its natural key */
   GPtrArray *order;     /* (owned) StintSlotEntry (unowned), sorted */
   GPtrArray *visible;   /* (owned) StintSlotEntry (unowned) */
-  GPtrArray *slots;     /* (owned) StintSlot; those behind the last that is shown are empty */
-  guint n_shown;
+  GPtrArray *slots;     /* (owned) StintSlot (nullable), made for those who ask */
+  guint n_shown;        /* slots with a session */
+  guint n_told;         /* slots that the list knows of: empty ones at the tail go later */
+  guint seen_first;
+  guint seen_end; /* G_MAXUINT: nobody has told what can be seen */
 
   char *view;            /* (owned) */
   StintQuery *scope;     /* (owned) (nullable) */
@@ -35,6 +47,8 @@ struct _StintSlotModel
   gboolean incomplete;
 
   guint arrange_id;
+  guint follow_id;
+  guint followed; /* slots before this one show what they should */
   gboolean unsorted;
 };
 
@@ -195,37 +209,109 @@ section_at (StintSlotModel *self, guint position)
   return stint_slot_entry_name_section (entry, self->sorting, self->incomplete ? 0 : n);
 }
 
-/* Slots that are not shown stay for the next time, but keep nobody alive. */
 static void
-stint_slot_model_shrink (StintSlotModel *self, guint before)
+slot_free (gpointer slot)
 {
-  g_list_model_items_changed (G_LIST_MODEL (self), self->n_shown, before - self->n_shown, 0);
-  for (guint i = self->n_shown; i < before; i++)
-    stint_slot_fill (g_ptr_array_index (self->slots, i), NULL, NULL);
+  if (slot != NULL)
+    g_object_unref (slot);
+}
+
+/* TRUE if the slot shows something else than before. */
+static gboolean
+stint_slot_model_fill_slot (StintSlotModel *self, guint position)
+{
+  StintSlot *slot = g_ptr_array_index (self->slots, position);
+  g_autofree char *section = NULL;
+  StintSlotEntry *entry;
+
+  if (slot == NULL)
+    return FALSE;
+  /* Empty, it stays for the next time, but keeps nobody alive. */
+  if (position >= self->n_shown)
+    return stint_slot_fill (slot, NULL, NULL);
+  entry = g_ptr_array_index (self->visible, position);
+  section = section_at (self, position);
+  return stint_slot_fill (slot, entry->session, section);
+}
+
+static void
+stint_slot_model_fill_seen (StintSlotModel *self)
+{
+  guint first = self->seen_first > SEEN_MARGIN ? self->seen_first - SEEN_MARGIN : 0;
+  guint end = MIN (self->n_told, self->seen_end);
+
+  end = MIN (self->n_told, end + SEEN_MARGIN);
+  for (guint i = first; i < end; i++)
+    stint_slot_model_fill_slot (self, i);
+}
+
+/* The list gives up the widgets of its last rows down to @n. */
+static void
+stint_slot_model_cut (StintSlotModel *self, guint n)
+{
+  guint before = self->n_told;
+
+  if (n >= before)
+    return;
+  self->n_told = n;
+  g_list_model_items_changed (G_LIST_MODEL (self), n, before - n, 0);
+  for (guint i = n; i < before; i++)
+    stint_slot_model_fill_slot (self, i);
+}
+
+/* FALSE when there is nothing left to do. */
+static gboolean
+stint_slot_model_follow (StintSlotModel *self, guint steps)
+{
+  while (self->followed < self->n_shown && steps > 0)
+    {
+      if (stint_slot_model_fill_slot (self, self->followed++))
+        steps--;
+    }
+  if (steps > 0 && self->n_told > self->n_shown)
+    stint_slot_model_cut (self, self->n_told - MIN (steps, self->n_told - self->n_shown));
+  return self->followed < self->n_shown || self->n_told > self->n_shown;
+}
+
+static gboolean
+stint_slot_model_follow_cb (gpointer data)
+{
+  StintSlotModel *self = data;
+
+  g_assert (STINT_IS_SLOT_MODEL (self));
+
+  if (stint_slot_model_follow (self, STEP))
+    return G_SOURCE_CONTINUE;
+  self->follow_id = 0;
+  return G_SOURCE_REMOVE;
 }
 
 static void
 stint_slot_model_fill_slots (StintSlotModel *self)
 {
-  guint before = self->n_shown;
-  guint shown = MIN (self->visible->len, self->limit);
+  guint before = self->n_told;
 
-  for (guint i = 0; i < shown; i++)
+  self->n_shown = MIN (self->visible->len, self->limit);
+  self->followed = 0;
+  if (self->slots->len < self->n_shown)
+    g_ptr_array_set_size (self->slots, (int) self->n_shown);
+  for (guint i = 0; i < self->n_shown; i++)
+    ((StintSlotEntry *) g_ptr_array_index (self->visible, i))->slot = i;
+
+  /* A list destroys a widget as slowly as it fills ten: after the frame is time enough. */
+  if (self->seen_end != G_MAXUINT)
+    stint_slot_model_cut (self, MAX (self->n_shown, KEPT));
+  if (self->n_shown > before)
     {
-      StintSlotEntry *entry = g_ptr_array_index (self->visible, i);
-      g_autofree char *section = section_at (self, i);
-
-      if (i >= self->slots->len)
-        g_ptr_array_add (self->slots, stint_slot_new ());
-      stint_slot_fill (g_ptr_array_index (self->slots, i), entry->session, section);
-      entry->slot = i;
+      self->n_told = self->n_shown;
+      g_list_model_items_changed (G_LIST_MODEL (self), before, 0, self->n_shown - before);
     }
-
-  self->n_shown = shown;
-  if (shown > before)
-    g_list_model_items_changed (G_LIST_MODEL (self), before, 0, shown - before);
-  else if (shown < before)
-    stint_slot_model_shrink (self, before);
+  stint_slot_model_fill_seen (self);
+  if (self->seen_end == G_MAXUINT)
+    stint_slot_model_follow (self, G_MAXUINT);
+  else if (self->follow_id == 0)
+    self->follow_id =
+        g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, stint_slot_model_follow_cb, self, NULL);
 }
 
 static void
@@ -315,7 +401,7 @@ stint_slot_model_get_item_type (GListModel *model)
 static guint
 stint_slot_model_get_n_items (GListModel *model)
 {
-  return STINT_SLOT_MODEL (model)->n_shown;
+  return STINT_SLOT_MODEL (model)->n_told;
 }
 
 static gpointer
@@ -323,8 +409,11 @@ stint_slot_model_get_item (GListModel *model, guint position)
 {
   StintSlotModel *self = STINT_SLOT_MODEL (model);
 
-  if (position >= self->n_shown)
+  if (position >= self->n_told)
     return NULL;
+  if (g_ptr_array_index (self->slots, position) == NULL)
+    g_ptr_array_index (self->slots, position) = stint_slot_new ();
+  stint_slot_model_fill_slot (self, position);
   return g_object_ref (g_ptr_array_index (self->slots, position));
 }
 
@@ -342,6 +431,7 @@ stint_slot_model_finalize (GObject *object)
   StintSlotModel *self = STINT_SLOT_MODEL (object);
 
   g_clear_handle_id (&self->arrange_id, g_source_remove);
+  g_clear_handle_id (&self->follow_id, g_source_remove);
   g_clear_pointer (&self->slots, g_ptr_array_unref);
   g_clear_pointer (&self->visible, g_ptr_array_unref);
   g_clear_pointer (&self->order, g_ptr_array_unref);
@@ -376,10 +466,11 @@ stint_slot_model_init (StintSlotModel *self)
   self->keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->order = g_ptr_array_new ();
   self->visible = g_ptr_array_new ();
-  self->slots = g_ptr_array_new_with_free_func (g_object_unref);
+  self->slots = g_ptr_array_new_with_free_func (slot_free);
   self->view = g_strdup ("all");
   self->search = g_strdup ("");
   self->limit = G_MAXUINT;
+  self->seen_end = G_MAXUINT;
 }
 
 StintSlotModel *
@@ -478,6 +569,16 @@ stint_slot_model_set_limit (StintSlotModel *self, guint limit)
   stint_slot_model_arrange (self);
 }
 
+void
+stint_slot_model_set_seen (StintSlotModel *self, guint first, guint n)
+{
+  g_return_if_fail (STINT_IS_SLOT_MODEL (self));
+
+  self->seen_first = first;
+  self->seen_end = n < G_MAXUINT - first ? first + n : G_MAXUINT;
+  stint_slot_model_fill_seen (self);
+}
+
 guint
 stint_slot_model_get_n_visible (StintSlotModel *self)
 {
@@ -493,7 +594,7 @@ stint_slot_model_get_session (StintSlotModel *self, guint position)
 
   if (position >= self->n_shown)
     return NULL;
-  return stint_slot_get_session (g_ptr_array_index (self->slots, position));
+  return ((StintSlotEntry *) g_ptr_array_index (self->visible, position))->session;
 }
 
 guint

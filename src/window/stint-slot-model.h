@@ -50,6 +50,12 @@ void stint_slot_model_set_complete (StintSlotModel *self, gboolean complete);
 /* At most so many slots: the first frame of a window has those that can be seen. */
 void stint_slot_model_set_limit (StintSlotModel *self, guint limit);
 
+/* What can be seen, about.  Those slots change at once; the others, and the number of slots where it
+ * falls, follow a moment later and a few at a time, so that a letter is drawn before GTK relabels and
+ * destroys two hundred widgets that nobody sees.  A slot behind the last session has none.  As long
+ * as nobody has told, everything changes at once. */
+void stint_slot_model_set_seen (StintSlotModel *self, guint first, guint n);
+
 /* How many sessions are let through, the limit notwithstanding. */
 guint stint_slot_model_get_n_visible (StintSlotModel *self);
 

@@ -97,18 +97,25 @@ stint_slot_get_section (StintSlot *self)
   return self->section;
 }
 
-void
+gboolean
 stint_slot_fill (StintSlot *self, StintSessionItem *session, const char *section)
 {
-  g_return_if_fail (STINT_IS_SLOT (self));
-  g_return_if_fail (session == NULL || STINT_IS_SESSION_ITEM (session));
+  gboolean changed = FALSE;
+
+  g_return_val_if_fail (STINT_IS_SLOT (self), FALSE);
+  g_return_val_if_fail (session == NULL || STINT_IS_SESSION_ITEM (session), FALSE);
 
   if (g_set_object (&self->session, session))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SESSION]);
+    {
+      changed = TRUE;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SESSION]);
+    }
   if (g_strcmp0 (self->section, section) != 0)
     {
+      changed = TRUE;
       g_free (self->section);
       self->section = g_strdup (section);
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SECTION]);
     }
+  return changed;
 }

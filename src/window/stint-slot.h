@@ -20,7 +20,8 @@ StintSlot *stint_slot_new (void);
 StintSessionItem *stint_slot_get_session (StintSlot *self);
 const char *stint_slot_get_section (StintSlot *self);
 
-/* For the model.  @session: (nullable): NULL while it is not shown. */
-void stint_slot_fill (StintSlot *self, StintSessionItem *session, const char *section);
+/* For the model.  @session: (nullable): NULL while it is not shown.  TRUE if that is something else
+ * than before. */
+gboolean stint_slot_fill (StintSlot *self, StintSessionItem *session, const char *section);
 
 G_END_DECLS

@@ -24,6 +24,37 @@
 
 G_DEFINE_FINAL_TYPE (StintWindow, stint_window, ADW_TYPE_APPLICATION_WINDOW)
 
+static void
+stint_window_tell_details (StintWindow *self)
+{
+  g_clear_handle_id (&self->details_id, g_source_remove);
+  stint_details_set_session (self->details, self->selected);
+}
+
+static gboolean
+stint_window_tell_details_cb (gpointer data)
+{
+  StintWindow *self = data;
+
+  g_assert (STINT_IS_WINDOW (self));
+
+  self->details_id = 0;
+  stint_window_tell_details (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Beside the list they follow a frame later: every letter of a search selects another, and the letter
+ * comes first.  On a page of their own they are what is shown next. */
+static void
+stint_window_queue_details (StintWindow *self)
+{
+  if (stint_split_view_get_details_folded (self->split_view))
+    stint_window_tell_details (self);
+  else if (self->details_id == 0)
+    self->details_id =
+        g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, stint_window_tell_details_cb, self, NULL);
+}
+
 /* A person, the keyboard, or a search chose others. */
 static void
 stint_window_selected_cb (StintWindow *self)
@@ -33,7 +64,7 @@ stint_window_selected_cb (StintWindow *self)
   if (g_set_object (&self->selected, stint_selection_get_lead (self->selection)))
     {
       self->selected_place = stint_selection_get_lead_position (self->selection);
-      stint_details_set_session (self->details, self->selected);
+      stint_window_queue_details (self);
     }
   stint_window_update_actions (self);
 }
@@ -135,6 +166,8 @@ stint_window_left_cb (StintWindow *self)
 {
   g_assert (STINT_IS_WINDOW (self));
 
+  if (self->details_id != 0)
+    stint_window_tell_details (self);
   if (!stint_split_view_get_details_folded (self->split_view) &&
       gtk_widget_child_focus (GTK_WIDGET (self->details), GTK_DIR_TAB_FORWARD))
     return;
@@ -358,6 +391,7 @@ stint_window_dispose (GObject *object)
 {
   StintWindow *self = STINT_WINDOW (object);
 
+  g_clear_handle_id (&self->details_id, g_source_remove);
   stint_window_close_integrations (self);
   if (self->starter != NULL)
     stint_starter_close (self->starter);

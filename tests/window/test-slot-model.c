@@ -316,6 +316,44 @@ test_random (Fixture *fixture, gconstpointer data)
 #define add_test(path, func)                                                                       \
   g_test_add ("/window/slot-model/" path, Fixture, NULL, set_up, func, tear_down)
 
+/* What is on the screen changes at once, the rest soon; places behind the last are empty and go. */
+static void
+test_seen (Fixture *fixture, gconstpointer data)
+{
+  GListModel *list = G_LIST_MODEL (fixture->model);
+  g_autoptr (StintSlot) far = NULL;
+
+  for (guint i = 0; i < 300; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("more%03u", i);
+
+      add (fixture, name, name, "inactive");
+    }
+  turn ();
+  stint_slot_model_set_seen (fixture->model, 0, 10);
+  far = g_list_model_get_item (list, 100);
+  g_assert_cmpstr (stint_session_item_get_name (stint_slot_get_session (far)), ==, "more098");
+
+  stint_slot_model_set_search (fixture->model, "role");
+  g_assert_cmpuint (stint_slot_model_get_n_visible (fixture->model), ==, 2);
+  g_assert_nonnull (stint_slot_model_get_session (fixture->model, 1));
+  g_assert_null (stint_slot_model_get_session (fixture->model, 2));
+  g_assert_cmpuint (g_list_model_get_n_items (list), ==, 256);
+  g_assert_nonnull (stint_slot_get_session (far));
+
+  /* Whoever looks there sees that nothing is. */
+  stint_slot_model_set_seen (fixture->model, 95, 10);
+  g_assert_null (stint_slot_get_session (far));
+  while (g_list_model_get_n_items (list) > 2)
+    g_main_context_iteration (NULL, TRUE);
+  assert_names (fixture, "role2 role10");
+
+  /* And back again: the place is the same. */
+  stint_slot_model_set_search (fixture->model, "");
+  g_assert_cmpuint (g_list_model_get_n_items (list), ==, 304);
+  g_assert_cmpstr (stint_session_item_get_name (stint_slot_get_session (far)), ==, "more098");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -328,6 +366,7 @@ main (int argc, char *argv[])
   add_test ("filter", test_filter);
   add_test ("last-used", test_last_used);
   add_test ("limit", test_limit);
+  add_test ("seen", test_seen);
   add_test ("source-changes", test_source_changes);
   add_test ("random", test_random);
   return g_test_run ();

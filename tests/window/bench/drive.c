@@ -4,6 +4,7 @@
 #include "drive.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 /* What a person does with a long list, step by step, each from the key to the frame that shows it.
@@ -23,11 +24,14 @@ typedef struct
 } Step;
 
 static const Step steps[] = {
-  { "letter", "r" },       { "narrow", "ro" },       { "narrow", "rol" },
-  { "narrow", "role" },    { "narrow", "role1" },    { "narrow", "role12" },
-  { "narrow", "role123" }, { "nothing", "xyzzyq" },  { "widen", "" },
-  { "letter", "t" },       { "narrow", "te" },       { "narrow", "team" },
-  { "narrow", "team 1" },  { "nothing", "team xy" }, { "widen", "" },
+  { "letter", "r" },       { "narrow", "ro" },
+  { "narrow", "rol" },     { "narrow", "role" },
+  { "narrow", "role1" },   { "narrow", "role12" },
+  { "narrow", "role123" }, { "nothing", "role123xyzzyq" },
+  { "widen", "" },         { "letter", "t" },
+  { "narrow", "te" },      { "narrow", "team" },
+  { "narrow", "team 1" },  { "nothing", "team xy" },
+  { "widen", "" },
 };
 
 #define PAGES 60
@@ -78,6 +82,19 @@ tell (const char *what, gint64 microseconds)
   fflush (stdout);
 }
 
+/* Letters come to those that are there; to set the whole text would be to clear the search first. */
+static void
+type (GtkEditable *entry, const char *text)
+{
+  const char *before = gtk_editable_get_text (entry);
+  int end = (int) g_utf8_strlen (before, -1);
+
+  if (before[0] == '\0' || !g_str_has_prefix (text, before))
+    gtk_editable_set_text (entry, text);
+  else
+    gtk_editable_insert_text (entry, text + strlen (before), -1, &end);
+}
+
 static gboolean
 step_cb (gpointer data)
 {
@@ -86,7 +103,7 @@ step_cb (gpointer data)
   self->began = worked ();
   if (self->step < G_N_ELEMENTS (steps))
     {
-      gtk_editable_set_text (GTK_EDITABLE (self->entry), steps[self->step].text);
+      type (GTK_EDITABLE (self->entry), steps[self->step].text);
     }
   else
     {
@@ -147,6 +164,8 @@ wait_cb (gpointer data)
                     G_CALLBACK (before_cb), self);
   g_signal_connect_after (gtk_widget_get_frame_clock (GTK_WIDGET (self->window)), "after-paint",
                           G_CALLBACK (after_cb), self);
+  /* Where the first key of a search goes as well. */
+  gtk_widget_grab_focus (self->entry);
   step_cb (self);
   return G_SOURCE_REMOVE;
 }
