@@ -218,7 +218,7 @@ def test_login_entry_while_a_session_is_held(imported):
     assert not entry.exists()
     rig.client.start("DeploymentRole", mfa_code=rig.totp())
     rig.wait_for(entry.exists)
-    assert f'Exec="{BUILD}/src/service/stintd"' in entry.read_text()
+    assert f'Exec="{(BUILD / "src/service/stintd").resolve()}"' in entry.read_text()
     rig.run(["desktop-file-validate", entry])
     rig.client.stop("DeploymentRole")
     rig.wait_for(lambda: not entry.exists())
