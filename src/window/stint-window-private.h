@@ -38,7 +38,7 @@ struct _StintWindow
   gboolean restored;          /* the view of the last time is back */
   gboolean quiet;             /* goes when nothing runs, unless it is seen */
   guint quiet_id;
-  guint details_id; /* they show another one next */
+  guint details_id;  /* they show another one next */
   gboolean quitting; /* it was asked already what becomes of sessions */
   gboolean begins;   /* the keyboard goes into the list as soon as there is one */
   char *trouble;     /* (owned) (nullable) */
