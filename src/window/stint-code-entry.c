@@ -232,6 +232,8 @@ stint_code_entry_init (StintCodeEntry *self)
       self->digits[i] = g_object_new (GTK_TYPE_LABEL, "accessible-role",
                                       GTK_ACCESSIBLE_ROLE_PRESENTATION, "xalign", 0.5, NULL);
       gtk_widget_add_css_class (GTK_WIDGET (self->digits[i]), "digit");
+      /* Whose margin is at its start: a direction is not inherited. */
+      gtk_widget_set_direction (GTK_WIDGET (self->digits[i]), GTK_TEXT_DIR_LTR);
       /* A gap between the threes, as authenticators show them. */
       if (i == N_DIGITS / 2)
         gtk_widget_set_margin_start (GTK_WIDGET (self->digits[i]), 12);

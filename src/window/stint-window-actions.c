@@ -351,6 +351,9 @@ stint_window_back (GSimpleAction *action, GVariant *parameter, gpointer data)
   else if (!stint_session_list_clear_search (self->list) &&
            stint_session_list_has_focus_in_list (self->list))
     return;
+  /* Back from a search that found nothing: the row that the keyboard is at is what it is about. */
+  if (position == G_MAXUINT)
+    stint_selection_set_lead (self->selection, stint_slot_model_get_session (self->model, 0));
   stint_session_list_focus_row (self->list, position == G_MAXUINT ? 0 : position);
 }
 
