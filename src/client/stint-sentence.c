@@ -253,6 +253,16 @@ unsupported_what (const GError *error)
   return message_sentence (error);
 }
 
+/* What a person typed, where it is known which of it. */
+static char *
+invalid_what (const GError *error)
+{
+  if (g_strcmp0 (stint_error_get_detail (error, "option"), "start-url") == 0)
+    return g_strdup (_ ("This address is no access portal of AWS, and does not lead to one."));
+
+  return message_sentence (error);
+}
+
 static char *
 in_use_what (const GError *error)
 {
@@ -305,7 +315,7 @@ stint_what (const GError *error)
   switch ((StintError) error->code)
     {
     case STINT_ERROR_INVALID_ARGUMENT:
-      return message_sentence (error);
+      return invalid_what (error);
     case STINT_ERROR_NOT_FOUND:
       return not_found_what (error);
     case STINT_ERROR_EXISTS:
@@ -513,6 +523,18 @@ aws_invalid_next (const GError *error)
   return g_strdup (_ ("Correct it and try again."));
 }
 
+static const char *
+invalid_next (const GError *error)
+{
+  const char *option = stint_error_get_detail (error, "option");
+
+  if (g_strcmp0 (option, "start-url") == 0)
+    return _ ("It looks like https://example.awsapps.com/start, and stands in the mail that "
+              "invited you; or ask whoever manages the company's sign-in.");
+
+  return NULL;
+}
+
 static char *
 unsupported_next (const GError *error)
 {
@@ -670,6 +692,8 @@ stint_sentence_next (const GError *error, StintAudience audience)
       return aws_invalid_next (error);
     case STINT_ERROR_UNSUPPORTED:
       return unsupported_next (error);
+    case STINT_ERROR_INVALID_ARGUMENT:
+      return g_strdup (invalid_next (error));
     case STINT_ERROR_NO_SERVICE:
       return no_service_next (error, terminal);
     default:

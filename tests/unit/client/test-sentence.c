@@ -137,6 +137,14 @@ test_words (void)
                 "app to the IAM user as a second MFA device, and use that one's ARN.");
   assert_whole (STINT_ERROR_INVALID_ARGUMENT, NULL, "a role's ARN looks different",
                 "A role's ARN looks different.");
+  assert_whole (STINT_ERROR_INVALID_ARGUMENT, "{'option': <'start-url'>}",
+                "portal.example.com leads to example.com",
+                "This address is no access portal of AWS, and does not lead to one. It looks like "
+                "https://example.awsapps.com/start, and stands in the mail that invited you; or "
+                "ask whoever manages the company's sign-in.");
+  assert_whole (STINT_ERROR_INVALID_ARGUMENT, "{'option': <'region'>}",
+                "this Identity Center is not in the region eu-west-1",
+                "This Identity Center is not in the region eu-west-1.");
 }
 
 static void
