@@ -143,6 +143,8 @@ stint_details_page_update_buttons (StintDetailsPage *self)
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->console_button), "s", id);
   gtk_widget_set_visible (GTK_WIDGET (self->console_button),
                           stint_session_item_get_can_console (self->session));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->console_button),
+                               stint_session_text_console (self->session));
 }
 
 /* What is to be known before anything fails: a role that is not there any more, a sign-in that has

@@ -50,16 +50,25 @@ static const struct
 };
 
 static void
-add_console (GMenu *section, const char *id)
+add_console (GMenu *section, StintSessionItem *session)
 {
+  const char *id = stint_session_item_get_id (session);
+  gboolean user = stint_session_item_get_kind (session) == STINT_SESSION_IAM_USER;
   g_autoptr (GMenu) submenu = g_menu_new ();
 
-  /* Translators: opens the AWS web console in the browser. */
-  add (section, _ ("Open c_onsole"), "win.open-console", id);
+  /* AWS gives an IAM user's keys no other console: see stint_session_text_console(). */
+  if (user)
+    /* Translators: opens the AWS web console, in which everything but IAM can be used. */
+    add (section, _ ("Open c_onsole, without IAM"), "win.open-console", id);
+  else
+    /* Translators: opens the AWS web console in the browser. */
+    add (section, _ ("Open c_onsole"), "win.open-console", id);
   for (guint i = 0; i < G_N_ELEMENTS (services); i++)
     {
       g_autoptr (GMenuItem) item = g_menu_item_new (services[i].label, NULL);
 
+      if (user && g_str_equal (services[i].to, "iam"))
+        continue;
       g_menu_item_set_action_and_target (item, "win.open-console-at", "(ss)", id, services[i].to);
       g_menu_append_item (submenu, item);
     }
@@ -82,7 +91,7 @@ add_life (GMenu *section, StintSessionItem *session)
       add (section, _ ("Re_new"), "win.renew-session", id);
     }
   if (stint_session_item_get_can_console (session))
-    add_console (section, id);
+    add_console (section, session);
 }
 
 static void

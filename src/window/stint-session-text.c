@@ -162,3 +162,15 @@ stint_session_text_describe (StintSessionItem *session, gint64 now)
   return g_strdup_printf (C_ ("session read aloud", "%s, %s, %s"),
                           stint_session_item_get_name (session), detail, life);
 }
+
+const char *
+stint_session_text_console (StintSessionItem *session)
+{
+  g_return_val_if_fail (STINT_IS_SESSION_ITEM (session), NULL);
+
+  if (stint_session_item_get_kind (session) != STINT_SESSION_IAM_USER)
+    return NULL;
+  /* Translators: about the console of an IAM user; GetFederationToken is AWS's own word. */
+  return _ ("In this console you may do what the IAM user may, but for IAM and STS: AWS opens it "
+            "with GetFederationToken");
+}

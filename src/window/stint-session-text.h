@@ -29,4 +29,8 @@ char *stint_session_text_life (StintSessionItem *session, gint64 now);
 /* What happens at the end: "Renews by itself". NULL while it does not run. (transfer full) */
 char *stint_session_text_renewal (StintSessionItem *session);
 
+/* What is to be known before its console is opened: that of an IAM user comes from
+ * GetFederationToken.  NULL where there is nothing. (transfer none) */
+const char *stint_session_text_console (StintSessionItem *session);
+
 G_END_DECLS

@@ -15,6 +15,7 @@
 #include "stint-picker.h"
 #include "stint-played-client.h"
 #include "stint-regions.h"
+#include "stint-session-menu.h"
 #include "stint-snippets.h"
 #include "stint-time.h"
 #include "stint-value-row.h"
@@ -223,6 +224,64 @@ test_portal (Fixture *fixture, gconstpointer data)
   wait_until (shows (fixture->page, "Acme does not assign this role to you any more."));
 }
 
+static gboolean
+offers (GMenuModel *menu, const char *label)
+{
+  for (int i = 0; i < g_menu_model_get_n_items (menu); i++)
+    {
+      g_autofree char *own = NULL;
+      g_autoptr (GMenuModel) section = g_menu_model_get_item_link (menu, i, G_MENU_LINK_SECTION);
+      g_autoptr (GMenuModel) below = g_menu_model_get_item_link (menu, i, G_MENU_LINK_SUBMENU);
+
+      g_menu_model_get_item_attribute (menu, i, G_MENU_ATTRIBUTE_LABEL, "s", &own);
+      if (g_strcmp0 (own, label) == 0 || (section != NULL && offers (section, label)) ||
+          (below != NULL && offers (below, label)))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static GMenuModel *
+menu_of (StintSessionItem *session)
+{
+  g_autoptr (GPtrArray) one = g_ptr_array_new ();
+
+  g_ptr_array_add (one, session);
+  return stint_session_menu_new (one);
+}
+
+/* What the console of an IAM user is, before it is opened. */
+static void
+test_console_words (Fixture *fixture, gconstpointer data)
+{
+  GVariant *user =
+      g_variant_new ("(sssssssssssxxb@a{sv})", "u", "MFAUser", "iam-user", "int-1", "123456789012",
+                     "", "", "me", "", "inactive", "file", (gint64) 0, (gint64) 0, FALSE,
+                     g_variant_new_parsed ("{'can-console': <true>}"));
+  GVariant *role =
+      fake_session ("a", "Alpha", "inactive", 0, g_variant_new_parsed ("{'can-console': <true>}"));
+  g_autoptr (GMenuModel) of_user = NULL;
+  g_autoptr (GMenuModel) of_role = NULL;
+  GtkWidget *button;
+
+  fake_service_emit_sessions (fixture->played.service, 2, fake_sessions (user, role, NULL), NULL);
+  wait_until (stint_client_get_session (fixture->played.client, "u") != NULL);
+  show (fixture, "u");
+  button = find_widget (GTK_WIDGET (fixture->page), GTK_TYPE_BUTTON, "Console");
+  g_assert_true (gtk_widget_get_visible (button));
+  g_assert_nonnull (strstr (gtk_widget_get_tooltip_text (button), "GetFederationToken"));
+  of_user = menu_of (stint_client_get_session (fixture->played.client, "u"));
+  g_assert_true (offers (of_user, "Open c_onsole, without IAM"));
+  g_assert_true (offers (of_user, "EC2"));
+  g_assert_false (offers (of_user, "IAM"));
+
+  show (fixture, "a");
+  g_assert_null (gtk_widget_get_tooltip_text (button));
+  of_role = menu_of (stint_client_get_session (fixture->played.client, "a"));
+  g_assert_true (offers (of_role, "Open c_onsole"));
+  g_assert_true (offers (of_role, "IAM"));
+}
+
 /* Each failure has its own words and its button. */
 static void
 test_failures (Fixture *fixture, gconstpointer data)
@@ -427,6 +486,7 @@ main (int argc, char *argv[])
   ADD ("/details/edits", test_edits);
   ADD ("/details/consent", test_consent);
   ADD ("/details/portal", test_portal);
+  ADD ("/details/console-words", test_console_words);
   ADD ("/details/failures", test_failures);
   ADD ("/details/banners", test_banners);
   ADD ("/details/snippets", test_snippets);
