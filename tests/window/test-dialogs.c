@@ -7,9 +7,11 @@
 #include "config.h"
 
 #include "stint-about.h"
+#include "stint-clock.h"
 #include "stint-code-entry.h"
 #include "stint-consent-dialog.h"
 #include "stint-error-view.h"
+#include "stint-error.h"
 #include "stint-first-run.h"
 #include "stint-import-dialog.h"
 #include "stint-import-row.h"
@@ -20,6 +22,8 @@
 #include "stint-remover.h"
 #include "stint-role-dialog.h"
 #include "stint-role-policies.h"
+#include "stint-ticker.h"
+#include "stint-time.h"
 #include "stint-user-dialog.h"
 
 static GTestDBus *bus;
@@ -386,6 +390,96 @@ test_preferences (Played *played, gconstpointer data)
   gtk_window_destroy (GTK_WINDOW (dialog));
 }
 
+static void
+code_cb (gpointer dialog, const char *code, GString *log)
+{
+  g_string_append_printf (log, "%s ", code);
+}
+
+static void
+cancelled_cb (gpointer dialog, GString *log)
+{
+  g_string_append (log, "cancelled ");
+}
+
+/* The dialog alone: a pasted code, the sixth digit, and what AWS did not accept. */
+static void
+test_code (Played *played, gconstpointer data)
+{
+  static const char *const names[] = { "DeploymentRole", "BillingRole", NULL };
+  g_autoptr (StintClock) clock = stint_fake_clock_new (STINT_SECONDS (1000));
+  g_autoptr (StintTicker) ticker = stint_ticker_new (clock);
+  g_autoptr (GString) log = g_string_new (NULL);
+  StintMfaDialog *dialog = STINT_MFA_DIALOG (
+      stint_mfa_dialog_new (NULL, ticker, "MFAUser", "arn:aws:iam::123456789012:mfa/MFAUser"));
+
+  g_signal_connect (dialog, "code", G_CALLBACK (code_cb), log);
+  g_signal_connect (dialog, "cancelled", G_CALLBACK (cancelled_cb), log);
+  stint_mfa_dialog_set_waiting (dialog, names, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+  g_assert_true (shows (dialog, "Code for MFAUser"));
+  g_assert_true (shows (dialog, "arn:aws:iam::123456789012:mfa/MFAUser"));
+  g_assert_true (shows (dialog, "Starts DeploymentRole and 1 more."));
+
+  /* As an authenticator copies it, and more than it needs. */
+  type_code (" 419 123\n");
+  g_assert_cmpstr (log->str, ==, "419123 ");
+  /* While AWS is asked it rests. */
+  type_code ("7");
+  g_assert_cmpstr (log->str, ==, "419123 ");
+
+  stint_mfa_dialog_set_wrong (dialog, "AWS did not accept this code.", 18);
+  g_assert_true (shows (dialog, "the next one comes in 18 s."));
+  g_assert_true (shows (dialog, "Starts DeploymentRole and 1 more."));
+  for (const char *digit = "000000"; *digit != '\0'; digit++)
+    {
+      char one[] = { *digit, '\0' };
+
+      g_assert_cmpstr (log->str, ==, "419123 ");
+      type_code (one);
+    }
+  g_assert_cmpstr (log->str, ==, "419123 000000 ");
+
+  gtk_window_close (GTK_WINDOW (dialog));
+  run_idle ();
+  g_assert_cmpstr (log->str, ==, "419123 000000 cancelled ");
+}
+
+static void
+consent_cb (StintConsent consent, const char *profile, gpointer data)
+{
+  g_string_append_printf (data, "%d:%s ", consent, profile != NULL ? profile : "");
+}
+
+/* It names the reasons and the profiles; closing it is no consent. */
+static void
+test_consent (Played *played, gconstpointer data)
+{
+  StintSessionItem *session = stint_client_get_session (played->client, "a");
+  g_autoptr (GString) log = g_string_new (NULL);
+  GtkWidget *parent = gtk_window_new ();
+  g_autoptr (GError) error = stint_error_new (
+      STINT_ERROR_NEEDS_CONSENT,
+      g_variant_new_parsed ("{'profile': <'default'>, 'reasons': <['default', 'dependents']>, "
+                            "'profiles': <['x', 'y']>, 'suggested-profile': <'Alpha'>}"),
+      "no");
+  static const char *const answers[] = { "take", "other", "cancel", NULL };
+  AdwMessageDialog *dialog;
+
+  for (guint i = 0; answers[i] != NULL; i++)
+    {
+      stint_consent_dialog_ask (GTK_WINDOW (parent), session, error, consent_cb, log);
+      dialog = ADW_MESSAGE_DIALOG (find_window (ADW_TYPE_MESSAGE_DIALOG));
+      g_assert_cmpstr (adw_message_dialog_get_heading (dialog), ==, "Use the profile “default”?");
+      g_assert_nonnull (strstr (adw_message_dialog_get_body (dialog), "x and y"));
+      g_assert_cmpstr (adw_message_dialog_get_default_response (dialog), ==, "other");
+      g_assert_cmpstr (adw_message_dialog_get_close_response (dialog), ==, "cancel");
+      answer_question (answers[i]);
+    }
+  g_assert_cmpstr (log->str, ==, "1: 2:Alpha 0: ");
+  gtk_window_destroy (GTK_WINDOW (parent));
+}
+
 /* Nothing in it is secret, and no path tells who somebody is. */
 static void
 test_about (Played *played, gconstpointer data)
@@ -424,6 +518,8 @@ main (int argc, char *argv[])
   ADD ("/dialogs/remove", test_remove);
   ADD ("/dialogs/import", test_import);
   ADD ("/dialogs/preferences", test_preferences);
+  ADD ("/dialogs/code", test_code);
+  ADD ("/dialogs/consent", test_consent);
   ADD ("/dialogs/about", test_about);
   status = g_test_run ();
   /* Not down: that waits half a minute for a connection that GTK keeps. */
