@@ -269,6 +269,9 @@ stint_picker_ensure_popover (StintPicker *self)
 
   self->popover = GTK_POPOVER (gtk_popover_new ());
   gtk_popover_set_child (self->popover, box);
+  /* Letters typed at the list are for its search. */
+  gtk_search_entry_set_key_capture_widget (GTK_SEARCH_ENTRY (self->search),
+                                           GTK_WIDGET (self->popover));
   g_signal_connect_object (self->search, "stop-search", G_CALLBACK (gtk_popover_popdown),
                            self->popover, G_CONNECT_SWAPPED);
   gtk_menu_button_set_popover (self->button, GTK_WIDGET (self->popover));

@@ -225,6 +225,38 @@ test_portal (Fixture *fixture, gconstpointer data)
 }
 
 static gboolean
+press (GtkWidget *widget, guint keyval)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+  gboolean stopped = FALSE;
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers) && !stopped; i++)
+    {
+      g_autoptr (GObject) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_EVENT_CONTROLLER_KEY (controller))
+        g_signal_emit_by_name (controller, "key-pressed", keyval, 0, 0, &stopped);
+    }
+  return stopped;
+}
+
+/* Escape takes back what was typed; where nothing was, it is the window's. */
+static void
+test_escape (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *profile;
+
+  show (fixture, "a");
+  profile = row (fixture, "Profile");
+  g_assert_false (press (profile, GDK_KEY_Escape));
+  type_into (profile, "Other");
+  g_assert_false (press (profile, GDK_KEY_a));
+  g_assert_true (press (profile, GDK_KEY_Escape));
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (profile)), ==, "Alpha");
+  g_assert_false (press (profile, GDK_KEY_Escape));
+}
+
+static gboolean
 offers (GMenuModel *menu, const char *label)
 {
   for (int i = 0; i < g_menu_model_get_n_items (menu); i++)
@@ -486,6 +518,7 @@ main (int argc, char *argv[])
   ADD ("/details/edits", test_edits);
   ADD ("/details/consent", test_consent);
   ADD ("/details/portal", test_portal);
+  ADD ("/details/escape", test_escape);
   ADD ("/details/console-words", test_console_words);
   ADD ("/details/failures", test_failures);
   ADD ("/details/banners", test_banners);
