@@ -153,25 +153,6 @@ stint_details_settings_profile_cb (StintDetailsSettings *self)
   stint_details_settings_save_text (self, "profile", profile);
 }
 
-/* One step back from what was typed and not applied is what was there. */
-static gboolean
-stint_details_settings_profile_key_cb (GtkEventControllerKey *controller,
-                                       guint keyval,
-                                       guint keycode,
-                                       GdkModifierType state,
-                                       gpointer data)
-{
-  StintDetailsSettings *self = data;
-
-  g_assert (STINT_IS_DETAILS_SETTINGS (self));
-
-  if (keyval != GDK_KEY_Escape || self->profile == NULL ||
-      g_str_equal (gtk_editable_get_text (GTK_EDITABLE (self->profile_row)), self->profile))
-    return GDK_EVENT_PROPAGATE;
-  gtk_editable_set_text (GTK_EDITABLE (self->profile_row), self->profile);
-  return GDK_EVENT_STOP;
-}
-
 static void
 stint_details_settings_region_cb (StintDetailsSettings *self, const char *region)
 {
@@ -393,7 +374,6 @@ stint_details_settings_bind (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, StintDetailsSettings, hint_label);
   gtk_widget_class_bind_template_callback (widget_class, stint_details_settings_profile_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, stint_details_settings_profile_cb);
-  gtk_widget_class_bind_template_callback (widget_class, stint_details_settings_profile_key_cb);
   gtk_widget_class_bind_template_callback (widget_class, stint_details_settings_region_cb);
   gtk_widget_class_bind_template_callback (widget_class, stint_details_settings_hand_out_cb);
   gtk_widget_class_bind_template_callback (widget_class, stint_details_settings_duration_cb);
@@ -444,4 +424,16 @@ stint_details_settings_show (StintDetailsSettings *self,
       stint_error_view_set (self->error_view, NULL, NULL, NULL);
     }
   stint_details_settings_fill (self);
+}
+
+gboolean
+stint_details_settings_take_back (StintDetailsSettings *self)
+{
+  g_return_val_if_fail (STINT_IS_DETAILS_SETTINGS (self), FALSE);
+
+  if (self->profile == NULL ||
+      g_str_equal (gtk_editable_get_text (GTK_EDITABLE (self->profile_row)), self->profile))
+    return FALSE;
+  gtk_editable_set_text (GTK_EDITABLE (self->profile_row), self->profile);
+  return TRUE;
 }

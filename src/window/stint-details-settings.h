@@ -22,4 +22,8 @@ void stint_details_settings_show (StintDetailsSettings *self,
                                   StintClient *client,
                                   StintSessionItem *session);
 
+/* One step back: a profile name that was typed and not applied gives way to what was there.
+ * Returns: whether there was one. */
+gboolean stint_details_settings_take_back (StintDetailsSettings *self);
+
 G_END_DECLS

@@ -9,6 +9,7 @@
 
 #include "stint-center-dialog.h"
 #include "stint-client-calls.h"
+#include "stint-details-settings.h"
 #include "stint-farewell.h"
 #include "stint-import-dialog.h"
 #include "stint-message.h"
@@ -343,7 +344,12 @@ stint_window_back (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   StintWindow *self = data;
   guint position = stint_selection_get_lead_position (self->selection);
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+  GtkWidget *settings =
+      focus != NULL ? gtk_widget_get_ancestor (focus, STINT_TYPE_DETAILS_SETTINGS) : NULL;
 
+  if (settings != NULL && stint_details_settings_take_back (STINT_DETAILS_SETTINGS (settings)))
+    return;
   if (stint_split_view_shows_details_only (self->split_view))
     stint_split_view_show_content (self->split_view);
   else if (stint_selection_get_n (self->selection) > 1)

@@ -64,6 +64,39 @@ def check_tab(d, a):
         assert name not in seen, f"Tab walks through the rows: {seen}"
 
 
+def field_text(access, a, name):
+    """What stands in the field that is called exactly so."""
+    Atspi = access.Atspi
+    for node in a.nodes():
+        try:
+            if node.get_name() == name and node.get_role() in (Atspi.Role.TEXT, Atspi.Role.ENTRY):
+                return Atspi.Text.get_text(node, 0, Atspi.Text.get_character_count(node))
+        except access.GLib.Error:
+            continue
+    return None
+
+
+def check_typing(access, d, a):
+    """Typing anywhere searches, but not where there is a field or a list to type at."""
+    before = field_text(access, a, "Profile")
+    a.tab_to("Profile")
+    d.key("ctrl+a")
+    d.type("my own")
+    assert field_text(access, a, "Profile") == "my own"
+    d.key("Escape")
+    d.wait_for(lambda: field_text(access, a, "Profile") == before, 5,
+               "Escape does not take back what was typed")
+    a.tab_to("Region")
+    d.key("space", "Down", "Down")
+    d.type("tok")
+    d.wait_for(lambda: field_text(access, a, "Search") == "tok", 5,
+               "typing at the list of regions does not search it")
+    d.key("Escape")
+    assert field_text(access, a, "Search sessions") == "", "the window's search took it"
+    d.key("Escape")
+    print("typing: goes where the keyboard is")
+
+
 def check_code_field(access, d, a):
     Atspi = access.Atspi
     d.action("start-session", "s9")
@@ -168,6 +201,7 @@ def main():
         check_names(access, a, "details")
         d.key("ctrl+f", "Down")
         check_tab(d, a)
+        check_typing(access, d, a)
         d.action("show-session", "s6")
         check_names(access, a, "failure")
         check_code_field(access, d, a)

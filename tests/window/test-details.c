@@ -9,6 +9,7 @@
 #include "stint-details-chain.h"
 #include "stint-details-history.h"
 #include "stint-details-page.h"
+#include "stint-details-settings.h"
 #include "stint-durations.h"
 #include "stint-error-view.h"
 #include "stint-next-step.h"
@@ -224,36 +225,22 @@ test_portal (Fixture *fixture, gconstpointer data)
   wait_until (shows (fixture->page, "Acme does not assign this role to you any more."));
 }
 
-static gboolean
-press (GtkWidget *widget, guint keyval)
-{
-  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
-  gboolean stopped = FALSE;
-
-  for (guint i = 0; i < g_list_model_get_n_items (controllers) && !stopped; i++)
-    {
-      g_autoptr (GObject) controller = g_list_model_get_item (controllers, i);
-
-      if (GTK_IS_EVENT_CONTROLLER_KEY (controller))
-        g_signal_emit_by_name (controller, "key-pressed", keyval, 0, 0, &stopped);
-    }
-  return stopped;
-}
-
 /* Escape takes back what was typed; where nothing was, it is the window's. */
 static void
 test_escape (Fixture *fixture, gconstpointer data)
 {
   GtkWidget *profile;
+  StintDetailsSettings *settings;
 
   show (fixture, "a");
   profile = row (fixture, "Profile");
-  g_assert_false (press (profile, GDK_KEY_Escape));
+  settings =
+      STINT_DETAILS_SETTINGS (gtk_widget_get_ancestor (profile, STINT_TYPE_DETAILS_SETTINGS));
+  g_assert_false (stint_details_settings_take_back (settings));
   type_into (profile, "Other");
-  g_assert_false (press (profile, GDK_KEY_a));
-  g_assert_true (press (profile, GDK_KEY_Escape));
+  g_assert_true (stint_details_settings_take_back (settings));
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (profile)), ==, "Alpha");
-  g_assert_false (press (profile, GDK_KEY_Escape));
+  g_assert_false (stint_details_settings_take_back (settings));
 }
 
 static gboolean
