@@ -63,7 +63,8 @@ static void
 schedule (StintChanges *self)
 {
   if (self->idle_id == 0)
-    self->idle_id = g_idle_add_full (G_PRIORITY_DEFAULT, deliver_cb, self, NULL);
+    /* After what is being done for somebody, before everything that can wait. */
+    self->idle_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, deliver_cb, self, NULL);
 }
 
 void

@@ -26,6 +26,7 @@ struct _StintRequest
   GVariant *options;
   char *sender;
   char *path;
+  guint watch_later_id; /* an idle: the watch has not begun */
   guint watch_id;
 };
 
@@ -59,6 +60,7 @@ request_end (StintRequest *self, const GError *error)
   if (requests == NULL)
     return;
 
+  g_clear_handle_id (&self->watch_later_id, g_source_remove);
   g_clear_handle_id (&self->watch_id, g_bus_unwatch_name);
   g_dbus_interface_skeleton_unexport (G_DBUS_INTERFACE_SKELETON (self->skeleton));
   g_hash_table_remove (requests->open, self->path);
@@ -110,6 +112,21 @@ request_caller_vanished_cb (GDBusConnection *connection, const char *name, gpoin
   request_close (self);
 }
 
+/* Not before what was asked for is on its way: it takes two calls to the bus.  A caller that has left
+ * meanwhile is missed by none: the watch begins with the question who has the name. */
+static gboolean
+request_watch_caller_cb (gpointer user_data)
+{
+  StintRequest *self = STINT_REQUEST (user_data);
+
+  self->watch_later_id = 0;
+  self->watch_id =
+      g_bus_watch_name_on_connection (self->connection, self->sender, G_BUS_NAME_WATCHER_FLAGS_NONE,
+                                      NULL, request_caller_vanished_cb, self, NULL);
+
+  return G_SOURCE_REMOVE;
+}
+
 /* Not addressed to the caller: the bus proxy of a Flatpak drops signals that an app addresses to a
  * peer which it may not call, and nobody may call the host's clients.  The path is the caller's own,
  * so only those who listen there wake up; nothing secret travels here anyway. */
@@ -128,6 +145,7 @@ stint_request_finalize (GObject *object)
 {
   StintRequest *self = STINT_REQUEST (object);
 
+  g_clear_handle_id (&self->watch_later_id, g_source_remove);
   g_clear_handle_id (&self->watch_id, g_bus_unwatch_name);
   g_signal_handlers_disconnect_by_data (self->skeleton, self);
   g_clear_object (&self->skeleton);
@@ -386,9 +404,7 @@ stint_requests_open (StintRequests *self, const char *sender, GVariant *options,
 
   request->requests = self;
   g_hash_table_insert (self->open, request->path, g_object_ref (request));
-  request->watch_id =
-      g_bus_watch_name_on_connection (self->connection, sender, G_BUS_NAME_WATCHER_FLAGS_NONE, NULL,
-                                      request_caller_vanished_cb, request, NULL);
+  request->watch_later_id = g_idle_add (request_watch_caller_cb, request);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 
   return g_steal_pointer (&request);

@@ -147,7 +147,7 @@ static void
 session_changed_cb (StintService *self)
 {
   if (self->look_id == 0)
-    self->look_id = g_idle_add_full (G_PRIORITY_DEFAULT, look_at_sessions_cb, self, NULL);
+    self->look_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, look_at_sessions_cb, self, NULL);
 }
 
 static void
