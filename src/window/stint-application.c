@@ -235,6 +235,16 @@ stint_application_new_session_cb (GSimpleAction *action, GVariant *parameter, gp
   stint_application_do (self, "find", NULL);
 }
 
+/* What was typed in the desktop's overview. */
+static void
+stint_application_search_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  StintApplication *self = data;
+
+  stint_application_present (self);
+  stint_application_do (self, "search", g_variant_get_string (parameter, NULL));
+}
+
 /* Without the window's coming up: it does so by itself where a person is needed. */
 static void
 stint_application_quiet_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
@@ -450,6 +460,7 @@ stint_application_startup (GApplication *app)
     { "toggle-window", stint_application_toggle_cb },
     { "sign-in", stint_application_sign_in_cb, "s" },
     { "new-session", stint_application_new_session_cb },
+    { "search", stint_application_search_cb, "s" },
     { "import", stint_application_window_cb },
     { "stop-all", stint_application_window_cb },
     { "open-console", stint_application_quiet_cb, "s" },

@@ -601,6 +601,17 @@ stint_session_list_focus_search (StintSessionList *self)
   gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
 }
 
+void
+stint_session_list_search (StintSessionList *self, const char *words)
+{
+  g_return_if_fail (STINT_IS_SESSION_LIST (self));
+  g_return_if_fail (words != NULL);
+
+  gtk_editable_set_text (GTK_EDITABLE (self->search_entry), words);
+  gtk_widget_grab_focus (GTK_WIDGET (self->search_entry));
+  gtk_editable_set_position (GTK_EDITABLE (self->search_entry), -1);
+}
+
 gboolean
 stint_session_list_clear_search (StintSessionList *self)
 {

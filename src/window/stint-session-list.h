@@ -48,6 +48,8 @@ StintBanners *stint_session_list_get_banners (StintSessionList *self);
 /* Typing anywhere in @window searches. */
 void stint_session_list_capture_keys (StintSessionList *self, GtkWidget *window);
 void stint_session_list_focus_search (StintSessionList *self);
+/* Narrows the list to @words, as if they were typed. */
+void stint_session_list_search (StintSessionList *self, const char *words);
 /* The first that takes the keyboard in the header bar. */
 void stint_session_list_focus_header (StintSessionList *self);
 /* Search and filter.  TRUE if there was something to clear. */

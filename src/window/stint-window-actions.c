@@ -328,6 +328,15 @@ stint_window_find (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+stint_window_search (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  StintWindow *self = data;
+
+  stint_split_view_show_content (self->split_view);
+  stint_session_list_search (self->list, g_variant_get_string (parameter, NULL));
+}
+
+static void
 stint_window_clear_search (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   StintWindow *self = data;
@@ -469,6 +478,7 @@ stint_window_install_actions (StintWindow *self)
     { "stop-all", stint_window_stop_all },
     { "show-help-overlay", stint_window_show_shortcuts },
     { "find", stint_window_find },
+    { "search", stint_window_search, "s" },
     { "clear-search", stint_window_clear_search },
     { "back", stint_window_back },
     { "show-sidebar", stint_window_show_sidebar },

@@ -51,6 +51,12 @@ def do_toggle(b):
     # What the launcher's menu asks for.
     b.d.app_action("new-session")
     b.d.wait_for(lambda: b.a.focused_name() == "Search sessions", 10, "the search is not there")
+    # What was typed in the overview.
+    b.d.app_action("search", "deploy")
+    b.a.wait_for("DeploymentRole, ")
+    b.a.wait_gone("BillingRole, ")
+    b.d.app_action("search", "")
+    b.a.wait_for("BillingRole, ")
     b.d.app_action("stop-all")
     b.a.wait_for("Stop all 3 sessions?")
     b.d.key("Escape")
