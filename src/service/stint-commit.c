@@ -502,8 +502,10 @@ took_turn_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       g_strcmp0 (self->before->held_profile, self->profile) != 0)
     self->left_profile = g_strdup (self->before->held_profile);
 
+  /* To everybody else it is what it was: starting, or active. */
   intent = make_intent (self);
-  stint_engine_parts_set_life (self->parts, self->session, intent);
+  stint_session_set_life (self->session, intent);
+  stint_registry_session_noted (self->parts->context->registry);
   write_both (task);
 }
 

@@ -185,7 +185,7 @@ write_all (int fd, GBytes *bytes)
   return TRUE;
 }
 
-/* Makes a new file and lets the disk begin with its content. Returns a descriptor, or -1. */
+/* Makes a new file with that content, which is not durable yet. Returns a descriptor, or -1. */
 static int
 write_new (const char *path, GBytes *bytes, GError **error)
 {
@@ -206,9 +206,6 @@ write_new (const char *path, GBytes *bytes, GError **error)
       unlink (path);
       return -1;
     }
-  /* Only a head start: fsync() does what this did not. */
-  sync_file_range (fd, 0, 0, SYNC_FILE_RANGE_WRITE);
-
   return fd;
 }
 
@@ -254,25 +251,29 @@ link_old (const char *path, const char *copy)
 }
 
 /* Keeps what is about to be replaced: it is good, or it is what a person wrote.
- * What we made durable ourselves just gets a second name, which the folder's fsync at the end makes
- * durable too; anything else may still be on its way to the disk, and is copied. */
+ * What we made durable ourselves is good, and just gets a second name, which the folder's fsync at the
+ * end makes durable too; anything else may still be on its way to the disk, and is copied. */
 static gboolean
 keep_old (const char *path, GBytes *old, gboolean durable, GError **error)
 {
-  g_autoptr (JsonNode) root = parse (path, old, NULL);
-  g_autofree char *copy = g_strconcat (path, root != NULL ? "~" : ".broken", NULL);
+  g_autofree char *last_good = g_strconcat (path, "~", NULL);
+  g_autofree char *broken = g_strconcat (path, ".broken", NULL);
+  g_autoptr (JsonNode) root = NULL;
+  const char *copy;
 
-  if (durable && root != NULL && !g_file_test (path, G_FILE_TEST_IS_SYMLINK) &&
-      link_old (path, copy))
+  if (durable && !g_file_test (path, G_FILE_TEST_IS_SYMLINK) && link_old (path, last_good))
     return TRUE;
+
+  root = parse (path, old, NULL);
+  copy = root != NULL ? last_good : broken;
 
   return g_file_set_contents_full (copy, g_bytes_get_data (old, NULL), g_bytes_get_size (old),
                                    G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
                                    0600, error);
 }
 
-/* The new content is whole beside @target before anything is touched, and while the disk writes it the
- * old one gets the name of the last good copy: they are one file until the fsync is over. */
+/* The new content is whole beside @target before anything is touched; until it is durable the old one
+ * and the last good copy are one file. */
 static gboolean
 replace (const char *path,
          const char *target,

@@ -438,13 +438,21 @@ stint_registry_drop_orphan (StintRegistry *self, const char *id)
 /* --- For the engine -------------------------------------------------------------------------------- */
 
 void
+stint_registry_session_noted (StintRegistry *self)
+{
+  g_return_if_fail (STINT_IS_REGISTRY (self));
+
+  if (!self->read_only)
+    stint_registry_mark_state_dirty (self);
+}
+
+void
 stint_registry_session_changed (StintRegistry *self, StintSession *session)
 {
   g_return_if_fail (STINT_IS_REGISTRY (self));
   g_return_if_fail (STINT_IS_SESSION (session));
 
-  if (!self->read_only)
-    stint_registry_mark_state_dirty (self);
+  stint_registry_session_noted (self);
   g_signal_emit (self, stint_registry_signals[STINT_REGISTRY_SIGNAL_SESSION_CHANGED], 0, session);
 }
 

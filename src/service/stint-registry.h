@@ -101,6 +101,8 @@ void stint_registry_drop_orphan (StintRegistry *self, const char *id);
 
 /* For the engine: after stint_session_set_life() and friends.  Emits and schedules a write. */
 void stint_registry_session_changed (StintRegistry *self, StintSession *session);
+/* For what only state.json has to know: schedules a write, and tells nobody. */
+void stint_registry_session_noted (StintRegistry *self);
 void stint_registry_integration_changed (StintRegistry *self, StintIntegration *integration);
 
 /* The same, after a sync: when it was and what was new goes to state.json. */
