@@ -183,7 +183,7 @@ print_files (StintCli *cli, GVariant *results, gboolean verbose)
       g_variant_get_child (files, i, "(&s&s&s)", &path, &before, &after);
       stint_cli_diff_count (before, after, &removed, &added);
       /* Translators: a file's path, and how many of its lines go and come. */
-      g_print (_ ("%s changes: %u lines go, %u come.\n"), path, removed, added);
+      g_print (_ ("%s changes. Lines removed: %u, added: %u.\n"), path, removed, added);
       if (verbose)
         {
           g_autofree char *diff = stint_cli_diff (path, before, after, cli->colour_out);

@@ -38,17 +38,16 @@ compare (gconstpointer a, gconstpointer b, gpointer user_data)
 }
 
 static GVariant *
-call_list (GError **error)
+call_list (const char *interface, const GVariantType *type, GError **error)
 {
   g_autoptr (GDBusConnection) connection = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, error);
 
   if (connection == NULL)
     return NULL;
 
-  return g_dbus_connection_call_sync (connection, STINT_SERVICE_NAME, STINT_SERVICE_PATH,
-                                      STINT_SERVICE_INTERFACE_PREFIX "Sessions", "List", NULL,
-                                      G_VARIANT_TYPE ("(ta" STINT_SESSION_TUPLE ")"),
-                                      G_DBUS_CALL_FLAGS_NO_AUTO_START, PATIENCE_MS, NULL, error);
+  return g_dbus_connection_call_sync (connection, STINT_SERVICE_NAME, STINT_SERVICE_PATH, interface,
+                                      "List", NULL, type, G_DBUS_CALL_FLAGS_NO_AUTO_START,
+                                      PATIENCE_MS, NULL, error);
 }
 
 /* Only items of what holds a profile are made: of 5,000 sessions a handful. */
@@ -77,7 +76,9 @@ static gboolean
 list_held (GPtrArray **out_held, gboolean *out_running, GError **error)
 {
   g_autoptr (GError) local_error = NULL;
-  g_autoptr (GVariant) reply = call_list (&local_error);
+  g_autoptr (GVariant) reply =
+      call_list (STINT_SERVICE_INTERFACE_PREFIX "Sessions",
+                 G_VARIANT_TYPE ("(ta" STINT_SESSION_TUPLE ")"), &local_error);
 
   *out_running = reply != NULL;
   if (reply != NULL)
@@ -99,10 +100,45 @@ list_held (GPtrArray **out_held, gboolean *out_running, GError **error)
 }
 
 static void
+set_integration (GPtrArray *held, StintIntegrationItem *integration)
+{
+  const char *id = stint_integration_item_get_id (integration);
+
+  for (guint i = 0; i < held->len; i++)
+    if (g_strcmp0 (stint_session_item_get_integration_id (held->pdata[i]), id) == 0)
+      stint_session_item_set_integration (held->pdata[i], integration);
+}
+
+/* Programs want the names too, and have the time for a second question.  Without an answer the names
+ * are null. */
+static void
+find_integrations (GPtrArray *held)
+{
+  g_autoptr (GVariant) reply = call_list (STINT_SERVICE_INTERFACE_PREFIX "Integrations",
+                                          G_VARIANT_TYPE ("(ta" STINT_INTEGRATION_TUPLE ")"), NULL);
+  g_autoptr (GVariant) tuples = NULL;
+
+  if (reply == NULL)
+    return;
+
+  tuples = g_variant_get_child_value (reply, 1);
+  for (gsize i = 0; i < g_variant_n_children (tuples); i++)
+    {
+      g_autoptr (GVariant) tuple = g_variant_get_child_value (tuples, i);
+      g_autoptr (StintIntegrationItem) integration = stint_integration_item_new (tuple);
+
+      set_integration (held, integration);
+    }
+}
+
+static void
 print_json (GPtrArray *held, gboolean running)
 {
   StintJsonWriter *writer = stint_json_writer_new ();
   g_autofree char *text = NULL;
+
+  if (held->len > 0)
+    find_integrations (held);
 
   stint_json_begin_object (writer, NULL);
   stint_json_boolean (writer, "service_running", running);

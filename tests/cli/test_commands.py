@@ -160,6 +160,7 @@ def test_status(active):
     sessions = json.loads(active.stint("status", "--json").stdout)
     assert sessions["service_running"] is True
     assert [one["name"] for one in sessions["sessions"]] == ["DeploymentRole", "BillingRole"]
+    assert {one["integration"] for one in sessions["sessions"]} == {"MFAUser"}
 
 
 # --- names ---
