@@ -40,6 +40,18 @@ missing_of() {
     done
 }
 
+# The files of this tree as a release would hold them, in a new folder: what git knows or would, and
+# everything but builds where this is no clone.
+copy_tree() {
+    mkdir -p "$1"
+    if [ -e "$source_root/.git" ]; then
+        git -c safe.directory='*' ls-files -z --cached --others --exclude-standard |
+            tar --null --files-from=- --create --ignore-failed-read 2>/dev/null | tar --extract --directory="$1"
+    else
+        tools/mirror "$source_root" "$1"
+    fi
+}
+
 as_root() {
     if [ "$(id -u)" = 0 ]; then
         "$@"
