@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 /* StintError: what the service tells its clients, and what they turn into one sentence.
  *
- * Lower rooms have error domains of their own; `src/service/stint-error-map.c` is the only place
+ * Lower rooms have error domains of their own; `src/service/common/stint-error-map.c` is the only place
  * that turns those into this one.  On the bus an error is named
  * `io.github.stint_aws.Stint1.Error.<Name>` with the names below; its details travel in the
  * Response of the request (an `a{sv}`), or, for plain method calls, not at all.
