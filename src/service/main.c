@@ -20,9 +20,12 @@
 #include "stint-environment.h"
 #include "stint-error.h"
 #include "stint-flatpak.h"
+#include "stint-login-keeper.h"
 #include "stint-login-starter.h"
 #include "stint-names.h"
 #include "stint-notice-desk.h"
+#include "stint-search-provider.h"
+#include "stint-service-interfaces.h"
 #include "stint-service.h"
 #include "stint-settings.h"
 #include "stint-surroundings.h"
@@ -57,6 +60,7 @@ typedef struct
   StintTray *tray;            /* (nullable) until it serves */
   StintNoticeDesk *notices;   /* (nullable) until it serves */
   StintLoginStarter *starter; /* (nullable) until it serves */
+  StintLoginKeeper *keeper;   /* (nullable) until it serves */
   char *program;              /* what a restart executes */
   char *state_dir;
   gboolean in_flatpak;
@@ -338,6 +342,24 @@ login_cb (StintService *service, gpointer user_data)
   stint_login_starter_run (self->starter);
 }
 
+static void
+going_public_cb (StintService *service)
+{
+  stint_service_take_interfaces (service);
+  stint_service_take_interface (service, STINT_SEARCH_PROVIDER_PATH,
+                                stint_search_provider_new (service));
+}
+
+static void
+keep_login_entry (Program *self)
+{
+  g_autofree char *autostart = g_build_filename (self->environment->config_home, "autostart", NULL);
+  g_autoptr (StintLoginEntry) entry =
+      stint_login_entry_new (autostart, self->program, self->in_flatpak ? self->connection : NULL);
+
+  self->keeper = stint_login_keeper_new (self->service, entry);
+}
+
 /* Tray and notices, of what was found. */
 static void
 begin_to_tell (Program *self)
@@ -368,6 +390,7 @@ started_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 
   if (stint_service_start_finish (STINT_SERVICE (object), result, &error))
     {
+      keep_login_entry (self);
       begin_to_tell (self);
       return;
     }
@@ -410,11 +433,8 @@ make_service (Program *self)
   StintEnvironment *environment = self->environment;
   g_autofree char *socket_path =
       g_build_filename (environment->runtime_dir, STINT_SOCKET_FOLDER, STINT_SOCKET_NAME, NULL);
-  g_autofree char *autostart = g_build_filename (environment->config_home, "autostart", NULL);
   StintServiceConfig config = {
-    .program = self->program,
     .socket_path = socket_path,
-    .autostart_folder = autostart,
     .state_dir = self->state_dir,
     .bus_address = environment->bus_address,
     .in_flatpak = self->in_flatpak,
@@ -425,6 +445,7 @@ make_service (Program *self)
   self->engine = stint_engine_new (&self->context);
   self->service = stint_service_new (&self->context, self->engine, self->connection, &config);
   self->surroundings = stint_surroundings_new (self->service, self->in_flatpak);
+  g_signal_connect (self->service, "going-public", G_CALLBACK (going_public_cb), NULL);
   g_signal_connect (self->service, "ended", G_CALLBACK (ended_cb), self);
   g_signal_connect (self->connection, "closed", G_CALLBACK (bus_closed_cb), self);
   g_signal_connect (self->context.settings, "changed", G_CALLBACK (preference_changed_cb), self);
@@ -470,6 +491,7 @@ program_clear (Program *self)
     g_signal_handlers_disconnect_by_data (self->context.settings, self);
   if (self->service != NULL)
     g_signal_handlers_disconnect_by_data (self->service, self);
+  g_clear_object (&self->keeper);
   g_clear_object (&self->starter);
   g_clear_object (&self->notices);
   g_clear_object (&self->tray);

@@ -22,7 +22,7 @@ ARROWS = {
     "cli": {"base", "client"},
     "window": {"base", "client"},
 }
-# The floors of the service, from the ground up: a folder may include headers of those below it.
+# The folders of the service, from the ground up: each may include headers of itself and those before it.
 FLOORS = ["registry", "common", "identity", "engine", "moving", "bus", "desk"]
 # Words and sentences for people are in one place: the service's tray and notices say the same as its
 # clients.
@@ -56,12 +56,6 @@ def homes():
     return found
 
 
-def floor_of(path):
-    """How high a file of the service stands; main.c is above all folders."""
-    folder = path.parts[2]
-    return FLOORS.index(folder) if folder in FLOORS else len(FLOORS)
-
-
 def includes(path):
     return INCLUDE.findall(read(path))
 
@@ -78,6 +72,20 @@ def test_arrows_go_down_only():
             rooms = home.get(Path(name).name, set())
             if rooms and not rooms & (ARROWS[room] | {room}) and name not in WORDS.get(room, ()):
                 wrong.append(f"{path} includes {name} of {', '.join(rooms)}")
+    assert not wrong
+
+
+def test_floors_of_the_service():
+    parts = [path for path in sources() if path.parts[1] == "service"]
+    assert {path.parent.name for path in parts} == {*FLOORS, "service"}
+    height = {path.name: FLOORS.index(path.parent.name) for path in parts if path.suffix == ".h"}
+    wrong = [
+        f"{path} includes {name}, which stands above it"
+        for path in parts
+        if path.parent.name in FLOORS
+        for _, name in includes(path)
+        if height.get(name, 0) > FLOORS.index(path.parent.name)
+    ]
     assert not wrong
 
 

@@ -11,6 +11,7 @@
 #include "stint-error.h"
 #include "stint-moved-key.h"
 #include "stint-remove.h"
+#include "stint-service-private.h"
 
 typedef struct
 {

@@ -67,13 +67,6 @@ job_take (Job *job, StintRequest *request)
   return work;
 }
 
-static void
-admit (Job *job, StintRequest *request, StintRequestFunc func)
-{
-  stint_service_admit (job->service, request, STINT_ADMIT_WRITER, func, job,
-                       (GDestroyNotify) job_free);
-}
-
 static StintContext *
 get_context (Job *job)
 {
@@ -267,13 +260,12 @@ take_start_url (StintIntegrationDefinition *definition, const char *url, GError 
 }
 
 gboolean
-stint_service_handle_add_identity_center (StintService *service,
-                                          StintDBusIntegrations *object,
+stint_service_handle_add_identity_center (StintDBusIntegrations *object,
                                           GDBusMethodInvocation *invocation,
                                           GVariant *options)
 {
+  StintService *service = stint_service_integrations_get_service (object);
   g_auto (StintOptions) reader = STINT_OPTIONS_INIT (options);
-  g_autoptr (StintRequest) request = NULL;
   g_autoptr (Job) job = job_new (service, NULL);
   const char *url;
   GError *error = NULL;
@@ -282,17 +274,12 @@ stint_service_handle_add_identity_center (StintService *service,
   read_new_definition (&reader, job->definition);
   url = stint_options_need_text (&reader, "start-url");
   job->test = stint_options_get_boolean (&reader, "test", TRUE);
-  if (stint_options_check (&reader, &error) && take_start_url (job->definition, url, &error) &&
-      check_new (job, &error))
-    request = stint_service_open_request (service, invocation, options, &error);
-  if (request == NULL)
+  if (!stint_options_check (&reader, &error) || !take_start_url (job->definition, url, &error) ||
+      !check_new (job, &error))
     return stint_service_refuse (invocation, error);
 
-  stint_dbus_integrations_complete_add_identity_center (object, g_steal_pointer (&invocation),
-                                                        stint_request_get_path (request));
-  admit (g_steal_pointer (&job), request, add_run);
-
-  return G_DBUS_METHOD_INVOCATION_HANDLED;
+  return stint_service_serve (service, invocation, options, STINT_ADMIT_WRITER, add_run,
+                              g_steal_pointer (&job), (GDestroyNotify) job_free);
 }
 
 /* --- SignIn ----------------------------------------------------------------------------------- */
@@ -354,32 +341,26 @@ read_wish (StintOptions *reader, StintSignInWish *wish, GError **error)
 }
 
 gboolean
-stint_service_handle_sign_in (StintService *service,
-                              StintDBusIntegrations *object,
+stint_service_handle_sign_in (StintDBusIntegrations *object,
                               GDBusMethodInvocation *invocation,
                               const char *id,
                               GVariant *options)
 {
+  StintService *service = stint_service_integrations_get_service (object);
   g_auto (StintOptions) reader = STINT_OPTIONS_INIT (options);
-  g_autoptr (StintRequest) request = NULL;
   StintIntegration *integration;
   StintSignInWish wish = { .flow = -1 };
   GError *error = NULL;
   Job *job;
 
   integration = find (service, id, &error);
-  if (integration != NULL && read_wish (&reader, &wish, &error))
-    request = stint_service_open_request (service, invocation, options, &error);
-  if (request == NULL)
+  if (integration == NULL || !read_wish (&reader, &wish, &error))
     return stint_service_refuse (invocation, error);
 
-  stint_dbus_integrations_complete_sign_in (object, g_steal_pointer (&invocation),
-                                            stint_request_get_path (request));
   job = job_new (service, integration);
   job->wish = wish;
-  admit (job, request, sign_in_run);
-
-  return G_DBUS_METHOD_INVOCATION_HANDLED;
+  return stint_service_serve (service, invocation, options, STINT_ADMIT_WRITER, sign_in_run, job,
+                              (GDestroyNotify) job_free);
 }
 
 /* --- SignOut ---------------------------------------------------------------------------------- */
@@ -469,14 +450,13 @@ sign_out_run (StintRequest *request, gpointer user_data)
 }
 
 gboolean
-stint_service_handle_sign_out (StintService *service,
-                               StintDBusIntegrations *object,
+stint_service_handle_sign_out (StintDBusIntegrations *object,
                                GDBusMethodInvocation *invocation,
                                const char *id,
                                GVariant *options)
 {
+  StintService *service = stint_service_integrations_get_service (object);
   g_auto (StintOptions) reader = STINT_OPTIONS_INIT (options);
-  g_autoptr (StintRequest) request = NULL;
   g_autoptr (Job) job = NULL;
   StintIntegration *integration;
   GError *error = NULL;
@@ -485,16 +465,11 @@ stint_service_handle_sign_out (StintService *service,
   job = job_new (service, integration);
   job->stop = stint_options_get_boolean (&reader, "stop", FALSE);
   job->interactive = stint_options_get_boolean (&reader, "interactive", TRUE);
-  if (integration != NULL && stint_options_check (&reader, &error))
-    request = stint_service_open_request (service, invocation, options, &error);
-  if (request == NULL)
+  if (integration == NULL || !stint_options_check (&reader, &error))
     return stint_service_refuse (invocation, error);
 
-  stint_dbus_integrations_complete_sign_out (object, g_steal_pointer (&invocation),
-                                             stint_request_get_path (request));
-  admit (g_steal_pointer (&job), request, sign_out_run);
-
-  return G_DBUS_METHOD_INVOCATION_HANDLED;
+  return stint_service_serve (service, invocation, options, STINT_ADMIT_WRITER, sign_out_run,
+                              g_steal_pointer (&job), (GDestroyNotify) job_free);
 }
 
 /* --- Sync ------------------------------------------------------------------------------------- */
@@ -540,14 +515,13 @@ sync_run (StintRequest *request, gpointer user_data)
 }
 
 gboolean
-stint_service_handle_sync (StintService *service,
-                           StintDBusIntegrations *object,
+stint_service_handle_sync (StintDBusIntegrations *object,
                            GDBusMethodInvocation *invocation,
                            const char *id,
                            GVariant *options)
 {
+  StintService *service = stint_service_integrations_get_service (object);
   g_auto (StintOptions) reader = STINT_OPTIONS_INIT (options);
-  g_autoptr (StintRequest) request = NULL;
   g_autoptr (Job) job = NULL;
   StintIntegration *integration;
   GError *error = NULL;
@@ -555,14 +529,9 @@ stint_service_handle_sync (StintService *service,
   integration = find (service, id, &error);
   job = job_new (service, integration);
   job->interactive = stint_options_get_boolean (&reader, "interactive", TRUE);
-  if (integration != NULL && stint_options_check (&reader, &error))
-    request = stint_service_open_request (service, invocation, options, &error);
-  if (request == NULL)
+  if (integration == NULL || !stint_options_check (&reader, &error))
     return stint_service_refuse (invocation, error);
 
-  stint_dbus_integrations_complete_sync (object, g_steal_pointer (&invocation),
-                                         stint_request_get_path (request));
-  admit (g_steal_pointer (&job), request, sync_run);
-
-  return G_DBUS_METHOD_INVOCATION_HANDLED;
+  return stint_service_serve (service, invocation, options, STINT_ADMIT_WRITER, sync_run,
+                              g_steal_pointer (&job), (GDestroyNotify) job_free);
 }

@@ -140,19 +140,13 @@ static gboolean
 handle_plan (StintDBusImport *object, GDBusMethodInvocation *invocation, GVariant *options)
 {
   StintServiceImport *self = STINT_SERVICE_IMPORT (object);
-  g_autoptr (StintRequest) request = NULL;
   GError *error = NULL;
 
-  if (check_options (options, &error))
-    request = stint_service_open_request (self->service, invocation, options, &error);
-  if (request == NULL)
+  if (!check_options (options, &error))
     return stint_service_refuse (invocation, error);
 
-  stint_dbus_import_complete_plan (object, g_steal_pointer (&invocation),
-                                   stint_request_get_path (request));
-  stint_service_admit (self->service, request, STINT_ADMIT_READER, plan_run, self->service, NULL);
-
-  return G_DBUS_METHOD_INVOCATION_HANDLED;
+  return stint_service_serve (self->service, invocation, options, STINT_ADMIT_READER, plan_run,
+                              self->service, NULL);
 }
 
 /* --- Run -------------------------------------------------------------------------------------- */
@@ -229,19 +223,13 @@ static gboolean
 handle_run (StintDBusImport *object, GDBusMethodInvocation *invocation, GVariant *options)
 {
   StintServiceImport *self = STINT_SERVICE_IMPORT (object);
-  g_autoptr (StintRequest) request = NULL;
   GError *error = NULL;
 
-  if (check_options (options, &error))
-    request = stint_service_open_request (self->service, invocation, options, &error);
-  if (request == NULL)
+  if (!check_options (options, &error))
     return stint_service_refuse (invocation, error);
 
-  stint_dbus_import_complete_run (object, g_steal_pointer (&invocation),
-                                  stint_request_get_path (request));
-  stint_service_admit (self->service, request, STINT_ADMIT_WRITER, run_run, self->service, NULL);
-
-  return G_DBUS_METHOD_INVOCATION_HANDLED;
+  return stint_service_serve (self->service, invocation, options, STINT_ADMIT_WRITER, run_run,
+                              self->service, NULL);
 }
 
 /* --- The object ------------------------------------------------------------------------------- */

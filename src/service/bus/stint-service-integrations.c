@@ -102,13 +102,6 @@ job_take (Job *job, StintRequest *request)
   return work;
 }
 
-static void
-admit (Job *job, StintRequest *request, StintRequestFunc func)
-{
-  stint_service_admit (job->self->service, request, STINT_ADMIT_WRITER, func, job,
-                       (GDestroyNotify) job_free);
-}
-
 /* --- The list --------------------------------------------------------------------------------- */
 
 static gboolean
@@ -166,49 +159,12 @@ integration_removed_cb (StintRegistry *registry, const char *id, gpointer user_d
   stint_changes_add_removed (STINT_SERVICE_INTEGRATIONS (user_data)->changes, id);
 }
 
-/* --- Identity Center: stint-service-identity-center.c ----------------------------------------- */
+/* --- For the methods in stint-service-identity-center.c ---------------------------------------- */
 
-static gboolean
-handle_add_identity_center (StintDBusIntegrations *object,
-                            GDBusMethodInvocation *invocation,
-                            GVariant *options)
+StintService *
+stint_service_integrations_get_service (StintDBusIntegrations *object)
 {
-  StintServiceIntegrations *self = STINT_SERVICE_INTEGRATIONS (object);
-
-  return stint_service_handle_add_identity_center (self->service, object, invocation, options);
-}
-
-static gboolean
-handle_sign_in (StintDBusIntegrations *object,
-                GDBusMethodInvocation *invocation,
-                const char *id,
-                GVariant *options)
-{
-  StintServiceIntegrations *self = STINT_SERVICE_INTEGRATIONS (object);
-
-  return stint_service_handle_sign_in (self->service, object, invocation, id, options);
-}
-
-static gboolean
-handle_sign_out (StintDBusIntegrations *object,
-                 GDBusMethodInvocation *invocation,
-                 const char *id,
-                 GVariant *options)
-{
-  StintServiceIntegrations *self = STINT_SERVICE_INTEGRATIONS (object);
-
-  return stint_service_handle_sign_out (self->service, object, invocation, id, options);
-}
-
-static gboolean
-handle_sync (StintDBusIntegrations *object,
-             GDBusMethodInvocation *invocation,
-             const char *id,
-             GVariant *options)
-{
-  StintServiceIntegrations *self = STINT_SERVICE_INTEGRATIONS (object);
-
-  return stint_service_handle_sync (self->service, object, invocation, id, options);
+  return STINT_SERVICE_INTEGRATIONS (object)->service;
 }
 
 /* --- AddIamUser ------------------------------------------------------------------------------- */
@@ -387,7 +343,6 @@ handle_add_iam_user (StintDBusIntegrations *object,
 {
   StintServiceIntegrations *self = STINT_SERVICE_INTEGRATIONS (object);
   g_auto (StintOptions) reader = STINT_OPTIONS_INIT (options);
-  g_autoptr (StintRequest) request = NULL;
   g_autoptr (Job) job = job_new (self, NULL);
   GError *error = NULL;
 
@@ -402,17 +357,12 @@ handle_add_iam_user (StintDBusIntegrations *object,
   job->interactive = stint_options_get_boolean (&reader, "interactive", TRUE);
 
   job->fd = stint_secret_fd_take (fds, secret, &error);
-  if (job->fd >= 0 && stint_options_check (&reader, &error) &&
-      check_new_user (self, job->definition, &error))
-    request = stint_service_open_request (self->service, invocation, options, &error);
-  if (request == NULL)
+  if (job->fd < 0 || !stint_options_check (&reader, &error) ||
+      !check_new_user (self, job->definition, &error))
     return stint_service_refuse (invocation, error);
 
-  stint_dbus_integrations_complete_add_iam_user (object, g_steal_pointer (&invocation), NULL,
-                                                 stint_request_get_path (request));
-  admit (g_steal_pointer (&job), request, add_user_run);
-
-  return G_DBUS_METHOD_INVOCATION_HANDLED;
+  return stint_service_serve (self->service, invocation, options, STINT_ADMIT_WRITER, add_user_run,
+                              g_steal_pointer (&job), (GDestroyNotify) job_free);
 }
 
 /* --- ReplaceKey ------------------------------------------------------------------------------- */
@@ -489,7 +439,6 @@ handle_replace_key (StintDBusIntegrations *object,
 {
   StintServiceIntegrations *self = STINT_SERVICE_INTEGRATIONS (object);
   g_auto (StintOptions) reader = STINT_OPTIONS_INIT (options);
-  g_autoptr (StintRequest) request = NULL;
   g_autoptr (Job) job = NULL;
   StintIntegration *integration = NULL;
   GError *error = NULL;
@@ -508,16 +457,11 @@ handle_replace_key (StintDBusIntegrations *object,
                                stint_options_need_text (&reader, "access-key-id"));
   job->test = stint_options_get_boolean (&reader, "test", TRUE);
   job->interactive = stint_options_get_boolean (&reader, "interactive", TRUE);
-  if (stint_options_check (&reader, &error) && check_new_user (self, job->definition, &error))
-    request = stint_service_open_request (self->service, invocation, options, &error);
-  if (request == NULL)
+  if (!stint_options_check (&reader, &error) || !check_new_user (self, job->definition, &error))
     return stint_service_refuse (invocation, error);
 
-  stint_dbus_integrations_complete_replace_key (object, g_steal_pointer (&invocation), NULL,
-                                                stint_request_get_path (request));
-  admit (g_steal_pointer (&job), request, replace_key_run);
-
-  return G_DBUS_METHOD_INVOCATION_HANDLED;
+  return stint_service_serve (self->service, invocation, options, STINT_ADMIT_WRITER,
+                              replace_key_run, g_steal_pointer (&job), (GDestroyNotify) job_free);
 }
 
 /* --- Edit ------------------------------------------------------------------------------------- */
@@ -590,23 +534,17 @@ handle_edit (StintDBusIntegrations *object,
   StintServiceIntegrations *self = STINT_SERVICE_INTEGRATIONS (object);
   g_auto (StintOptions) reader = STINT_OPTIONS_INIT (options);
   g_autoptr (StintIntegrationDefinition) scratch = stint_integration_definition_new ();
-  g_autoptr (StintRequest) request = NULL;
   StintIntegration *integration;
   GError *error = NULL;
 
   integration = stint_service_find_integration (self->service, id, &error);
   read_changes (&reader, scratch);
-  if (integration != NULL && stint_options_check (&reader, &error) &&
-      check_changes (integration, &reader, &error))
-    request = stint_service_open_request (self->service, invocation, options, &error);
-  if (request == NULL)
+  if (integration == NULL || !stint_options_check (&reader, &error) ||
+      !check_changes (integration, &reader, &error))
     return stint_service_refuse (invocation, error);
 
-  stint_dbus_integrations_complete_edit (object, g_steal_pointer (&invocation),
-                                         stint_request_get_path (request));
-  admit (job_new (self, integration), request, edit_run);
-
-  return G_DBUS_METHOD_INVOCATION_HANDLED;
+  return stint_service_serve (self->service, invocation, options, STINT_ADMIT_WRITER, edit_run,
+                              job_new (self, integration), (GDestroyNotify) job_free);
 }
 
 /* --- Remove ----------------------------------------------------------------------------------- */
@@ -743,7 +681,6 @@ handle_remove (StintDBusIntegrations *object,
 {
   StintServiceIntegrations *self = STINT_SERVICE_INTEGRATIONS (object);
   g_auto (StintOptions) reader = STINT_OPTIONS_INIT (options);
-  g_autoptr (StintRequest) request = NULL;
   StintIntegration *integration;
   gboolean interactive;
   GError *error = NULL;
@@ -752,18 +689,13 @@ handle_remove (StintDBusIntegrations *object,
   integration = stint_service_find_integration (self->service, id, &error);
   stint_options_get_boolean (&reader, "restore-key", FALSE);
   interactive = stint_options_get_boolean (&reader, "interactive", TRUE);
-  if (integration != NULL && stint_options_check (&reader, &error))
-    request = stint_service_open_request (self->service, invocation, options, &error);
-  if (request == NULL)
+  if (integration == NULL || !stint_options_check (&reader, &error))
     return stint_service_refuse (invocation, error);
 
-  stint_dbus_integrations_complete_remove (object, g_steal_pointer (&invocation),
-                                           stint_request_get_path (request));
   job = job_new (self, integration);
   job->interactive = interactive;
-  admit (job, request, remove_run);
-
-  return G_DBUS_METHOD_INVOCATION_HANDLED;
+  return stint_service_serve (self->service, invocation, options, STINT_ADMIT_WRITER, remove_run,
+                              job, (GDestroyNotify) job_free);
 }
 
 /* --- The object ------------------------------------------------------------------------------- */
@@ -789,10 +721,10 @@ stint_service_integrations_iface_init (StintDBusIntegrationsIface *iface)
 {
   iface->handle_list = handle_list;
   iface->handle_add_iam_user = handle_add_iam_user;
-  iface->handle_add_identity_center = handle_add_identity_center;
-  iface->handle_sign_in = handle_sign_in;
-  iface->handle_sign_out = handle_sign_out;
-  iface->handle_sync = handle_sync;
+  iface->handle_add_identity_center = stint_service_handle_add_identity_center;
+  iface->handle_sign_in = stint_service_handle_sign_in;
+  iface->handle_sign_out = stint_service_handle_sign_out;
+  iface->handle_sync = stint_service_handle_sync;
   iface->handle_replace_key = handle_replace_key;
   iface->handle_edit = handle_edit;
   iface->handle_remove = handle_remove;

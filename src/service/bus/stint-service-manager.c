@@ -75,24 +75,17 @@ handle_doctor (StintDBusManager *object, GDBusMethodInvocation *invocation, GVar
   StintServiceManager *self = STINT_SERVICE_MANAGER (object);
   g_auto (StintOptions) reader = STINT_OPTIONS_INIT (options);
   g_autoptr (GVariant) environment = NULL;
-  g_autoptr (StintRequest) request = NULL;
   GError *error = NULL;
 
   stint_options_get_text (&reader, "client-version");
   stint_options_get_text (&reader, "credentials-file");
   stint_options_get_text (&reader, "config-file");
   environment = stint_options_dup_value (&reader, "environment", G_VARIANT_TYPE ("a{ss}"));
-  if (stint_options_check (&reader, &error))
-    request = stint_service_open_request (self->service, invocation, options, &error);
-  if (request == NULL)
+  if (!stint_options_check (&reader, &error))
     return stint_service_refuse (invocation, error);
 
-  stint_dbus_manager_complete_doctor (object, g_steal_pointer (&invocation),
-                                      stint_request_get_path (request));
-  stint_service_admit (self->service, request, STINT_ADMIT_ANYBODY, doctor_run, self->service,
-                       NULL);
-
-  return G_DBUS_METHOD_INVOCATION_HANDLED;
+  return stint_service_serve (self->service, invocation, options, STINT_ADMIT_ANYBODY, doctor_run,
+                              self->service, NULL);
 }
 
 static void
@@ -123,21 +116,14 @@ handle_unlock (StintDBusManager *object, GDBusMethodInvocation *invocation, GVar
 {
   StintServiceManager *self = STINT_SERVICE_MANAGER (object);
   g_auto (StintOptions) reader = STINT_OPTIONS_INIT (options);
-  g_autoptr (StintRequest) request = NULL;
   GError *error = NULL;
 
   stint_options_get_boolean (&reader, "interactive", TRUE);
-  if (stint_options_check (&reader, &error))
-    request = stint_service_open_request (self->service, invocation, options, &error);
-  if (request == NULL)
+  if (!stint_options_check (&reader, &error))
     return stint_service_refuse (invocation, error);
 
-  stint_dbus_manager_complete_unlock (object, g_steal_pointer (&invocation),
-                                      stint_request_get_path (request));
-  stint_service_admit (self->service, request, STINT_ADMIT_ANYBODY, unlock_run, self->service,
-                       NULL);
-
-  return G_DBUS_METHOD_INVOCATION_HANDLED;
+  return stint_service_serve (self->service, invocation, options, STINT_ADMIT_ANYBODY, unlock_run,
+                              self->service, NULL);
 }
 
 static void
@@ -151,21 +137,15 @@ handle_leave (StintDBusManager *object, GDBusMethodInvocation *invocation, GVari
 {
   StintServiceManager *self = STINT_SERVICE_MANAGER (object);
   g_auto (StintOptions) reader = STINT_OPTIONS_INIT (options);
-  g_autoptr (StintRequest) request = NULL;
   GError *error = NULL;
 
   stint_options_get_boolean (&reader, "keep-keys", FALSE);
   stint_options_get_boolean (&reader, "interactive", TRUE);
-  if (stint_options_check (&reader, &error))
-    request = stint_service_open_request (self->service, invocation, options, &error);
-  if (request == NULL)
+  if (!stint_options_check (&reader, &error))
     return stint_service_refuse (invocation, error);
 
-  stint_dbus_manager_complete_leave (object, g_steal_pointer (&invocation),
-                                     stint_request_get_path (request));
-  stint_service_admit (self->service, request, STINT_ADMIT_WRITER, leave_run, self->service, NULL);
-
-  return G_DBUS_METHOD_INVOCATION_HANDLED;
+  return stint_service_serve (self->service, invocation, options, STINT_ADMIT_WRITER, leave_run,
+                              self->service, NULL);
 }
 
 static void

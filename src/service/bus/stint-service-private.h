@@ -8,36 +8,47 @@
 
 G_BEGIN_DECLS
 
-/* One object an interface, exported at STINT_SERVICE_PATH.  The service is borrowed and outlives
- * them. */
+/* One object an interface.  The service is borrowed and outlives them. */
 GDBusInterfaceSkeleton *stint_service_manager_new (StintService *service);
 GDBusInterfaceSkeleton *stint_service_sessions_new (StintService *service);
 GDBusInterfaceSkeleton *stint_service_integrations_new (StintService *service);
 GDBusInterfaceSkeleton *stint_service_import_new (StintService *service);
 
+StintService *stint_service_integrations_get_service (StintDBusIntegrations *object);
+
 /* Methods of Integrations that are about Identity Center alone. */
-gboolean stint_service_handle_add_identity_center (StintService *service,
-                                                   StintDBusIntegrations *object,
+gboolean stint_service_handle_add_identity_center (StintDBusIntegrations *object,
                                                    GDBusMethodInvocation *invocation,
                                                    GVariant *options);
-gboolean stint_service_handle_sign_in (StintService *service,
-                                       StintDBusIntegrations *object,
+gboolean stint_service_handle_sign_in (StintDBusIntegrations *object,
                                        GDBusMethodInvocation *invocation,
                                        const char *id,
                                        GVariant *options);
-gboolean stint_service_handle_sign_out (StintService *service,
-                                        StintDBusIntegrations *object,
+gboolean stint_service_handle_sign_out (StintDBusIntegrations *object,
                                         GDBusMethodInvocation *invocation,
                                         const char *id,
                                         GVariant *options);
-gboolean stint_service_handle_sync (StintService *service,
-                                    StintDBusIntegrations *object,
+gboolean stint_service_handle_sync (StintDBusIntegrations *object,
                                     GDBusMethodInvocation *invocation,
                                     const char *id,
                                     GVariant *options);
 
 /* Answers a method call with an error, which is taken. */
 gboolean stint_service_refuse (GDBusMethodInvocation *invocation, GError *error);
+
+/* Answers a method call that is sound with a new request; what follows is as
+ * stint_admissions_admit() says.  Where no request can be opened the call is refused. */
+gboolean stint_service_serve (StintService *self,
+                              GDBusMethodInvocation *invocation,
+                              GVariant *options,
+                              StintAdmission admission,
+                              StintRequestFunc func,
+                              gpointer user_data,
+                              GDestroyNotify destroy);
+
+/* Ends @request when what was changed is on disk: with @results, or a failure to write.
+ * @results: (nullable) a{sv}, a floating reference is sunk. */
+void stint_service_succeed_saved (StintService *self, StintRequest *request, GVariant *results);
 
 /* NOT_FOUND with a sentence. (transfer none) */
 StintSession *stint_service_find_session (StintService *self, const char *id, GError **error);

@@ -7,14 +7,10 @@
 
 #include "stint-service.h"
 
-#include <stdlib.h>
-
 #include "stint-console-links.h"
 #include "stint-credentials-socket.h"
 #include "stint-error.h"
-#include "stint-login-entry.h"
 #include "stint-names.h"
-#include "stint-search-provider.h"
 #include "stint-service-private.h"
 
 /* How often a service without the lock tries to get it. */
@@ -42,15 +38,14 @@ struct _StintService
   StintRequests *requests;
   StintLock *lock;
   StintLifetime *lifetime;
-  StintLoginEntry *login_entry;
   StintConsoleLinks *links;
   StintCredentialsSocket *socket;
   StintHistory *history;
-  GError *socket_error; /* (nullable) */
-  GPtrArray *skeletons; /* (owned) GDBusInterfaceSkeleton */
+  GError *socket_error;  /* (nullable) */
+  GPtrArray *interfaces; /* (owned) Interface */
 
-  GTask *starting;    /* (owned) (nullable): stint_service_start_async() */
-  GPtrArray *waiting; /* (owned) Admission: until the lock was tried */
+  StintAdmissions *admissions;
+  GTask *starting; /* (owned) (nullable): stint_service_start_async() */
   guint name_id;
   guint lock_retry_id;
   gboolean locking; /* from the try to the end of restoring */
@@ -65,6 +60,7 @@ struct _StintService
 
 enum
 {
+  SIGNAL_GOING_PUBLIC,
   SIGNAL_ENDED,
   SIGNAL_CONDITIONS_CHANGED,
   SIGNAL_LOGIN,
@@ -74,6 +70,38 @@ enum
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (StintService, stint_service, G_TYPE_OBJECT)
+
+/* --- What is exported ------------------------------------------------------------------------- */
+
+typedef struct
+{
+  char *path;
+  GDBusInterfaceSkeleton *skeleton; /* (owned) */
+} Interface;
+
+static void
+interface_free (Interface *interface)
+{
+  g_dbus_interface_skeleton_unexport (interface->skeleton);
+  g_object_unref (interface->skeleton);
+  g_free (interface->path);
+  g_free (interface);
+}
+
+void
+stint_service_take_interface (StintService *self,
+                              const char *path,
+                              GDBusInterfaceSkeleton *skeleton)
+{
+  Interface *interface;
+
+  g_return_if_fail (STINT_IS_SERVICE (self));
+
+  interface = g_new0 (Interface, 1);
+  interface->path = g_strdup (path);
+  interface->skeleton = skeleton;
+  g_ptr_array_add (self->interfaces, interface);
+}
 
 /* --- Whether there is a reason to stay -------------------------------------------------------- */
 
@@ -97,33 +125,6 @@ review (StintService *self)
     stint_lifetime_review (self->lifetime);
 }
 
-static gboolean
-is_needed_at_login (StintService *self)
-{
-  GPtrArray *sessions = stint_registry_get_sessions (self->context->registry);
-
-  for (guint i = 0; i < sessions->len; i++)
-    {
-      StintSession *session = g_ptr_array_index (sessions, i);
-
-      if (stint_session_is_held (session) || stint_session_get_definition (session)->start_at_login)
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
-static void
-update_login_entry (StintService *self)
-{
-  if (!self->restored)
-    return;
-
-  stint_login_entry_set_wanted (
-      self->login_entry,
-      is_needed_at_login (self) && g_settings_get_boolean (self->context->settings, "login-entry"));
-}
-
 static void
 something_changed_cb (StintService *self)
 {
@@ -137,7 +138,6 @@ look_at_sessions_cb (gpointer user_data)
 
   self->look_id = 0;
   review (self);
-  update_login_entry (self);
 
   return G_SOURCE_REMOVE;
 }
@@ -156,60 +156,6 @@ conditions_changed_cb (StintService *self)
   g_signal_emit (self, signals[SIGNAL_CONDITIONS_CHANGED], 0);
 }
 
-/* --- Admissions ------------------------------------------------------------------------------- */
-
-typedef struct
-{
-  StintService *service; /* (owned) */
-  StintRequest *request; /* (owned) */
-  StintRequestFunc func;
-  gpointer user_data;
-  GDestroyNotify destroy;
-} Admission;
-
-static void
-admission_free (Admission *admission)
-{
-  if (admission->destroy != NULL)
-    admission->destroy (admission->user_data);
-  g_object_unref (admission->request);
-  g_object_unref (admission->service);
-  g_free (admission);
-}
-
-static void
-admission_grant (Admission *admission)
-{
-  if (stint_request_is_open (admission->request))
-    admission->func (admission->request, admission->user_data);
-  admission_free (admission);
-}
-
-static void
-grant_waiting (StintService *self)
-{
-  g_autoptr (GPtrArray) waiting = g_steal_pointer (&self->waiting);
-
-  self->waiting = g_ptr_array_new ();
-  for (guint i = 0; i < waiting->len; i++)
-    admission_grant (g_ptr_array_index (waiting, i));
-}
-
-static void
-refuse_waiting (StintService *self, const GError *error)
-{
-  g_autoptr (GPtrArray) waiting = g_steal_pointer (&self->waiting);
-
-  self->waiting = g_ptr_array_new ();
-  for (guint i = 0; i < waiting->len; i++)
-    {
-      Admission *admission = g_ptr_array_index (waiting, i);
-
-      stint_request_fail (admission->request, error);
-      admission_free (admission);
-    }
-}
-
 /* --- Starting --------------------------------------------------------------------------------- */
 
 static void try_lock (StintService *self);
@@ -225,23 +171,18 @@ start_socket (StintService *self)
 static gboolean
 export_all (StintService *self, GError **error)
 {
-  g_ptr_array_add (self->skeletons, stint_service_manager_new (self));
-  g_ptr_array_add (self->skeletons, stint_service_sessions_new (self));
-  g_ptr_array_add (self->skeletons, stint_service_integrations_new (self));
-  g_ptr_array_add (self->skeletons, stint_service_import_new (self));
+  g_signal_emit (self, signals[SIGNAL_GOING_PUBLIC], 0);
 
-  for (guint i = 0; i < self->skeletons->len; i++)
+  for (guint i = 0; i < self->interfaces->len; i++)
     {
-      if (!g_dbus_interface_skeleton_export (g_ptr_array_index (self->skeletons, i),
-                                             self->connection, STINT_SERVICE_PATH, error))
+      Interface *interface = g_ptr_array_index (self->interfaces, i);
+
+      if (!g_dbus_interface_skeleton_export (interface->skeleton, self->connection, interface->path,
+                                             error))
         return FALSE;
     }
 
-  g_ptr_array_add (self->skeletons, stint_search_provider_new (self));
-
-  return g_dbus_interface_skeleton_export (
-      g_ptr_array_index (self->skeletons, self->skeletons->len - 1), self->connection,
-      STINT_SEARCH_PROVIDER_PATH, error);
+  return TRUE;
 }
 
 static void
@@ -255,7 +196,6 @@ name_acquired_cb (GDBusConnection *connection, const char *name, gpointer user_d
 
   g_debug ("Serving as %s", name);
   review (self);
-  update_login_entry (self);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -311,14 +251,13 @@ restore_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   self->restored = TRUE;
   self->locking = FALSE;
   start_socket (self);
-  grant_waiting (self);
+  stint_admissions_open (self->admissions);
 
   if (self->starting != NULL)
     go_public (self);
   else
     {
       review (self);
-      update_login_entry (self);
       conditions_changed_cb (self);
     }
 }
@@ -371,7 +310,7 @@ lock_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     }
 
   self->locking = FALSE;
-  refuse_waiting (self, error);
+  stint_admissions_refuse (self->admissions, error);
   if (self->starting != NULL)
     {
       g_message ("%s", error->message);
@@ -424,9 +363,8 @@ static void
 end_for_good (StintService *self)
 {
   stint_credentials_socket_close (self->socket);
-  stint_login_entry_settle (self->login_entry);
-  stint_lock_release (self->lock);
   g_signal_emit (self, signals[SIGNAL_ENDED], 0, self->restart);
+  stint_lock_release (self->lock);
 }
 
 /* What was sent to the name before it was given up has been read by now. */
@@ -552,68 +490,6 @@ stint_service_open_request (StintService *self,
                               options, error);
 }
 
-/* Two names of one file are the same: shells know links that we do not. */
-static gboolean
-is_same_file (const char *theirs, const char *ours)
-{
-  g_autofree char *canonical = g_canonicalize_filename (theirs, "/");
-  g_autofree char *own = g_canonicalize_filename (ours, "/");
-  g_autofree char *their_target = NULL;
-  g_autofree char *own_target = NULL;
-
-  if (g_str_equal (canonical, own))
-    return TRUE;
-
-  their_target = realpath (canonical, NULL);
-  own_target = realpath (own, NULL);
-
-  return their_target != NULL && g_strcmp0 (their_target, own_target) == 0;
-}
-
-static gboolean
-check_file (StintOptions *reader, const char *key, const char *ours, GError **error)
-{
-  const char *theirs = stint_options_get_text (reader, key);
-  g_autoptr (GError) mine = NULL;
-
-  if (!stint_options_check (reader, error))
-    return FALSE;
-  if (theirs == NULL || is_same_file (theirs, ours))
-    return TRUE;
-
-  mine = stint_error_new (STINT_ERROR_DIFFERENT_FILES, NULL,
-                          "This shell uses %s, but Stint looks after %s. Unset the variable that "
-                          "says so, or change the preference %s.",
-                          theirs, ours, key);
-  stint_error_add_detail (mine, "path", g_variant_new_string (theirs));
-  g_propagate_error (error, g_steal_pointer (&mine));
-
-  return FALSE;
-}
-
-static gboolean
-check_files (StintService *self, StintRequest *request, GError **error)
-{
-  g_auto (StintOptions) reader = STINT_OPTIONS_INIT (stint_request_get_options (request));
-
-  return check_file (&reader, "credentials-file", self->context->credentials_path, error) &&
-         check_file (&reader, "config-file", self->context->config_path, error);
-}
-
-/* What a sandbox hides is not read either: it would look as if there was nothing. */
-static gboolean
-check_sandbox (StintService *self, GError **error)
-{
-  const GError *obstacle = stint_lock_get_obstacle (self->lock);
-
-  if (stint_lock_is_held (self->lock) || obstacle == NULL)
-    return TRUE;
-
-  g_propagate_error (error, g_error_copy (obstacle));
-
-  return FALSE;
-}
-
 void
 stint_service_admit (StintService *self,
                      StintRequest *request,
@@ -622,108 +498,9 @@ stint_service_admit (StintService *self,
                      gpointer user_data,
                      GDestroyNotify destroy)
 {
-  Admission *entrance;
-  GError *error = NULL;
-
-  g_return_if_fail (STINT_IS_SERVICE (self));
-  g_return_if_fail (STINT_IS_REQUEST (request));
-
-  entrance = g_new0 (Admission, 1);
-  entrance->service = g_object_ref (self);
-  entrance->request = g_object_ref (request);
-  entrance->func = func;
-  entrance->user_data = user_data;
-  entrance->destroy = destroy;
-
-  if ((admission != STINT_ADMIT_ANYBODY && !check_files (self, request, &error)) ||
-      (admission == STINT_ADMIT_READER && !check_sandbox (self, &error)))
-    {
-      stint_request_take_failure (request, error);
-      admission_free (entrance);
-    }
-  else if (admission != STINT_ADMIT_WRITER || self->restored)
-    admission_grant (entrance);
-  else
-    {
-      g_ptr_array_add (self->waiting, entrance);
-      try_lock (self);
-    }
-}
-
-typedef struct
-{
-  StintRequest *request; /* (owned) */
-  GVariant *results;     /* (owned) (nullable) */
-} Saving;
-
-static void
-saved_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  Saving *saving = user_data;
-  GError *error = NULL;
-
-  if (stint_registry_flush_finish (STINT_REGISTRY (object), result, &error))
-    stint_request_succeed (saving->request, saving->results);
-  else
-    stint_request_take_failure (saving->request, error);
-
-  g_clear_pointer (&saving->results, g_variant_unref);
-  g_object_unref (saving->request);
-  g_free (saving);
-}
-
-void
-stint_service_succeed_saved (StintService *self, StintRequest *request, GVariant *results)
-{
-  Saving *saving;
-
   g_return_if_fail (STINT_IS_SERVICE (self));
 
-  saving = g_new0 (Saving, 1);
-  saving->request = g_object_ref (request);
-  saving->results = results != NULL ? g_variant_ref_sink (results) : NULL;
-  stint_registry_flush_async (self->context->registry, NULL, saved_cb, saving);
-}
-
-/* --- For the interfaces ----------------------------------------------------------------------- */
-
-gboolean
-stint_service_refuse (GDBusMethodInvocation *invocation, GError *error)
-{
-  g_dbus_method_invocation_take_error (invocation, error);
-
-  return G_DBUS_METHOD_INVOCATION_HANDLED;
-}
-
-StintSession *
-stint_service_find_session (StintService *self, const char *id, GError **error)
-{
-  StintSession *session = stint_registry_get_session (self->context->registry, id);
-
-  if (session == NULL)
-    g_set_error_literal (error, STINT_ERROR, STINT_ERROR_NOT_FOUND, "There is no such session");
-
-  return session;
-}
-
-StintIntegration *
-stint_service_find_integration (StintService *self, const char *id, GError **error)
-{
-  StintIntegration *integration = stint_registry_get_integration (self->context->registry, id);
-
-  if (integration == NULL)
-    g_set_error_literal (error, STINT_ERROR, STINT_ERROR_NOT_FOUND, "There is no such integration");
-  return integration;
-}
-
-void
-stint_service_override_text (char **field, const char *text)
-{
-  if (text == NULL)
-    return;
-
-  g_free (*field);
-  *field = *text != '\0' ? g_strdup (text) : NULL;
+  stint_admissions_admit (self->admissions, request, admission, func, user_data, destroy);
 }
 
 /* --- The object ------------------------------------------------------------------------------- */
@@ -737,7 +514,8 @@ stint_service_dispose (GObject *object)
   g_clear_handle_id (&self->lock_retry_id, g_source_remove);
   g_clear_handle_id (&self->look_id, g_source_remove);
   g_clear_handle_id (&self->name_id, g_bus_unown_name);
-  g_clear_pointer (&self->skeletons, g_ptr_array_unref);
+  g_clear_pointer (&self->interfaces, g_ptr_array_unref);
+  g_clear_pointer (&self->admissions, stint_admissions_free);
   g_clear_object (&self->socket);
   if (self->links != NULL)
     g_object_run_dispose (G_OBJECT (self->links));
@@ -745,7 +523,6 @@ stint_service_dispose (GObject *object)
   g_clear_object (&self->history);
   g_clear_object (&self->requests);
   g_clear_object (&self->lifetime);
-  g_clear_object (&self->login_entry);
   g_clear_object (&self->lock);
   g_clear_object (&self->connection);
 
@@ -758,7 +535,6 @@ stint_service_finalize (GObject *object)
   StintService *self = STINT_SERVICE (object);
 
   g_clear_error (&self->socket_error);
-  g_clear_pointer (&self->waiting, g_ptr_array_unref);
   g_clear_pointer (&self->socket_path, g_free);
 
   G_OBJECT_CLASS (stint_service_parent_class)->finalize (object);
@@ -772,6 +548,9 @@ stint_service_class_init (StintServiceClass *klass)
   object_class->dispose = stint_service_dispose;
   object_class->finalize = stint_service_finalize;
 
+  signals[SIGNAL_GOING_PUBLIC] =
+      g_signal_new ("going-public", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                    NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_ENDED] = g_signal_new ("ended", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                         NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
   signals[SIGNAL_CONDITIONS_CHANGED] =
@@ -782,17 +561,9 @@ stint_service_class_init (StintServiceClass *klass)
 }
 
 static void
-unexport_and_unref (gpointer skeleton)
-{
-  g_dbus_interface_skeleton_unexport (skeleton);
-  g_object_unref (skeleton);
-}
-
-static void
 stint_service_init (StintService *self)
 {
-  self->skeletons = g_ptr_array_new_with_free_func (unexport_and_unref);
-  self->waiting = g_ptr_array_new ();
+  self->interfaces = g_ptr_array_new_with_free_func ((GDestroyNotify) interface_free);
 }
 
 static void
@@ -812,8 +583,6 @@ connect_parts (StintService *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (registry, "session-removed", G_CALLBACK (session_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->context->settings, "changed::login-entry",
-                           G_CALLBACK (session_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->lifetime, "idle", G_CALLBACK (idle_cb), self, G_CONNECT_SWAPPED);
 }
 
@@ -837,12 +606,12 @@ stint_service_new (StintContext *context,
   self->lock = stint_lock_new (context->credentials_path, config->state_dir, holder);
   if (config->in_flatpak)
     stint_lock_set_shared_paths (self->lock, shared_paths);
+  self->admissions =
+      stint_admissions_new (context, self->lock, (StintAdmissionsTryFunc) try_lock, self);
   self->links = stint_console_links_new (context, engine);
   self->socket = stint_credentials_socket_new (context, engine, self->links, config->socket_path);
   self->history = stint_history_new (context, config->state_dir);
   self->lifetime = stint_lifetime_new (config->idle_seconds, get_need, self);
-  self->login_entry = stint_login_entry_new (config->autostart_folder, config->program,
-                                             config->in_flatpak ? connection : NULL);
   connect_parts (self);
 
   return self;

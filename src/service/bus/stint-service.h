@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "stint-admissions.h"
 #include "stint-engine.h"
 #include "stint-history.h"
 #include "stint-lifetime.h"
@@ -23,16 +24,16 @@ G_BEGIN_DECLS
  * Ending: what runs is waited for (a few seconds) and everybody is answered; then the name is given
  * up, so that the bus starts a new service for those who come later, and the lock released.
  *
- * Signals: "ended" (gboolean restart): nothing is left to do but to leave the main loop;
+ * Signals: "going-public": everything is known and the name not owned yet: now whoever serves an
+ * interface hands it in, with stint_service_take_interface(); "ended" (gboolean restart): nothing is
+ * left to do but to leave the main loop;
  * "conditions-changed": see stint_service_dup_conditions(); "login": see stint_service_note_login(). */
 #define STINT_TYPE_SERVICE (stint_service_get_type ())
 G_DECLARE_FINAL_TYPE (StintService, stint_service, STINT, SERVICE, GObject)
 
 typedef struct
 {
-  const char *program;          /* absolute path of stintd, for the login entry */
-  const char *socket_path;      /* the credentials socket */
-  const char *autostart_folder; /* $XDG_CONFIG_HOME/autostart */
+  const char *socket_path; /* the credentials socket */
   const char *state_dir;
   const char *bus_address; /* (nullable) for those who meet our lock */
   gboolean in_flatpak;
@@ -45,6 +46,11 @@ StintService *stint_service_new (StintContext *context,
                                  StintEngine *engine,
                                  GDBusConnection *connection,
                                  const StintServiceConfig *config);
+
+/* @skeleton (transfer full) is exported at @path before the name is owned. */
+void stint_service_take_interface (StintService *self,
+                                   const char *path,
+                                   GDBusInterfaceSkeleton *skeleton);
 
 /* Errors: EXISTS: the name is taken. */
 void
@@ -77,35 +83,18 @@ const GError *stint_service_get_socket_error (StintService *self);
 
 /* --- For the interfaces ----------------------------------------------------------------------- */
 
-/* What has to be true before a request may run. */
-typedef enum
-{
-  STINT_ADMIT_ANYBODY, /* looks only, and has to look even where something is wrong */
-  STINT_ADMIT_READER,  /* the caller means the same files as we do */
-  STINT_ADMIT_WRITER,  /* and we have the right to change them */
-} StintAdmission;
-
-/* Does the work of an admitted request, and ends it some time with a success or a failure. */
-typedef void (*StintRequestFunc) (StintRequest *request, gpointer user_data);
-
 /* Opens a request for the caller of @invocation. */
 StintRequest *stint_service_open_request (StintService *self,
                                           GDBusMethodInvocation *invocation,
                                           GVariant *options,
                                           GError **error);
 
-/* Runs @func now, or as soon as the lock was tried again; or fails the request with DIFFERENT_FILES
- * or LOCKED.  The method call has to be answered before. @destroy: (nullable): for @user_data, after
- * @func or the failure. */
+/* As stint_admissions_admit().  The method call has to be answered before. */
 void stint_service_admit (StintService *self,
                           StintRequest *request,
                           StintAdmission admission,
                           StintRequestFunc func,
                           gpointer user_data,
                           GDestroyNotify destroy);
-
-/* Ends @request when what was changed is on disk: with @results, or a failure to write.
- * @results: (nullable) a{sv}, a floating reference is sunk. */
-void stint_service_succeed_saved (StintService *self, StintRequest *request, GVariant *results);
 
 G_END_DECLS

@@ -380,14 +380,11 @@ start_service (LiveFixture *self)
 {
   EngineFixture *engine = &self->engine;
   g_autofree char *socket = g_build_filename (engine->folder, "socket", "credentials", NULL);
-  g_autofree char *autostart = g_build_filename (engine->folder, "autostart", NULL);
   g_autofree char *state = g_build_filename (engine->folder, "state", NULL);
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
   const StintServiceConfig config = {
-    .program = "/usr/libexec/stintd",
     .socket_path = socket,
-    .autostart_folder = autostart,
     .state_dir = state,
   };
 
