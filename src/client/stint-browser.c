@@ -14,6 +14,7 @@
 
 #define CONTAINER "container:"
 #define GRANTED "granted:"
+#define APP STINT_BROWSER_APP
 
 /* How families of browsers are asked for a private window.  Found by a part of the program's name, or
  * of the name that a Flatpak or a Snap runs it by. */
@@ -232,6 +233,40 @@ stint_browser_make_argv (const char *way,
 }
 
 static void
+app_launched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = G_TASK (user_data);
+  g_autoptr (GError) error = NULL;
+
+  if (g_app_info_launch_uris_finish (G_APP_INFO (source), result, &error))
+    g_task_return_boolean (task, TRUE);
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    g_task_return_error (task, g_steal_pointer (&error));
+  else
+    g_task_return_error (
+        task, stint_error_new (STINT_ERROR_FAILED, g_variant_new_parsed ("{'option': <'browser'>}"),
+                               "“%s” cannot be started: %s",
+                               g_app_info_get_name (G_APP_INFO (source)), error->message));
+}
+
+/* As a desktop launches it: with a startup notification, and over the bus where it likes that. */
+static void
+open_with (const char *id, const char *url, GAppLaunchContext *context, GTask *task)
+{
+  g_autoptr (GDesktopAppInfo) app = g_desktop_app_info_new (id);
+  GList uris = { (gpointer) url, NULL, NULL };
+
+  if (app != NULL)
+    g_app_info_launch_uris_async (G_APP_INFO (app), &uris, context, g_task_get_cancellable (task),
+                                  app_launched_cb, g_object_ref (task));
+  else
+    g_task_return_error (
+        task, stint_error_new (STINT_ERROR_UNSUPPORTED,
+                               g_variant_new_parsed ("{'option': <'browser'>, 'app': <%s>}", id),
+                               "The browser %s is not installed", id));
+}
+
+static void
 launched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = G_TASK (user_data);
@@ -281,6 +316,11 @@ stint_browser_open_async (const char *way,
       return;
     }
 
+  if (way != NULL && g_str_has_prefix (way, APP))
+    {
+      open_with (way + strlen (APP), url, context, task);
+      return;
+    }
   desktop = dup_desktop_command ();
   argv = stint_browser_make_argv (way, url, names, desktop, &error);
   if (error != NULL)

@@ -13,11 +13,14 @@ G_BEGIN_DECLS
  *     "private"           a private window of it
  *     "container:NAME"    a container tab of Firefox, by the add-on Open URL in Container
  *     "granted:NAME"      the same by Granted's add-on
+ *     "app:ID"            an installed browser, by the id of its desktop file
  *     anything else       a command; %u stands for the address, which otherwise comes last
  *
  * In NAME and in a command {session}, {account} and {integration} stand for the names of whatever the
  * page is for.  No shell takes part.  An address that is put into an argv can be read by everybody on
  * the machine: what is secret goes through a one-shot redirect instead (stint-client-ask.h). */
+
+#define STINT_BROWSER_APP "app:"
 
 /* Whom a page is for; each may be NULL. */
 typedef struct
@@ -30,7 +33,8 @@ typedef struct
 /* TRUE if the desktop names a program for https addresses. */
 gboolean stint_browser_is_there (void);
 
-/* Returns (errors: STINT_ERROR_INVALID_ARGUMENT for a way that is no command line,
+/* For any way but "app:".
+ * Returns (errors: STINT_ERROR_INVALID_ARGUMENT for a way that is no command line,
  * STINT_ERROR_UNSUPPORTED where the desktop's browser is none that can do it):
  * the command line that opens @url; NULL without an error where the desktop itself opens it.
  * @names: (nullable)

@@ -243,9 +243,13 @@ static char *
 unsupported_what (const GError *error)
 {
   const char *serial = stint_error_get_detail (error, "mfa-serial");
+  const char *app = stint_error_get_detail (error, "app");
 
   if (serial != NULL && strstr (serial, ":u2f/") != NULL)
     return g_strdup (_ ("AWS does not take security keys together with access keys."));
+  if (app != NULL)
+    /* Translators: %s is the name of a desktop file, such as org.mozilla.firefox.desktop. */
+    return g_strdup_printf (_ ("The browser that was chosen, %s, is not installed any more."), app);
   if (g_strcmp0 (stint_error_get_detail (error, "option"), "browser") == 0)
     return g_strdup (_ ("The desktop's browser has no private windows or containers that Stint "
                         "knows of."));
@@ -543,6 +547,9 @@ unsupported_next (const GError *error)
   if (serial != NULL && strstr (serial, ":u2f/") != NULL)
     return g_strdup (_ ("Add an authenticator app to the IAM user as a second MFA device, and use "
                         "that one's ARN."));
+  if (stint_error_get_detail (error, "app") != NULL)
+    return g_strdup (_ ("Choose another one in the preferences or, where it has one of its own, "
+                        "for the integration."));
   if (g_strcmp0 (stint_error_get_detail (error, "option"), "browser") == 0)
     return g_strdup (_ ("Set the command of another one as the browser."));
 

@@ -6,9 +6,11 @@
 #include "config.h"
 
 #include <glib/gstdio.h>
+#include <string.h>
 
 #include "stint-browser.h"
 #include "stint-error.h"
+#include "stint-sentence.h"
 
 #define URL "http://127.0.0.1:4711/a?b=c&d"
 
@@ -117,11 +119,54 @@ test_open (void)
   g_assert_error (error, STINT_ERROR, STINT_ERROR_INVALID_ARGUMENT);
 }
 
+/* A browser that is installed, by its desktop file; and one that has gone. */
+static void
+test_app (void)
+{
+  const char *data = g_get_user_data_dir ();
+  g_autofree char *folder = g_build_filename (data, "applications", NULL);
+  g_autofree char *path = g_build_filename (data, "opened", NULL);
+  g_autofree char *program = g_build_filename (data, "browse", NULL);
+  g_autofree char *entry = g_build_filename (folder, "org.example.Browse.desktop", NULL);
+  g_autofree char *script = g_strdup_printf ("#!/bin/sh\nprintf %%s \"$1\" >'%s.new'\n"
+                                             "mv '%s.new' '%s'\n",
+                                             path, path, path);
+  g_autofree char *desktop = g_strdup_printf ("[Desktop Entry]\nType=Application\nName=Browse\n"
+                                              "Exec=%s %%U\nMimeType=x-scheme-handler/https;\n",
+                                              program);
+  g_autofree char *text = NULL;
+  g_autofree char *sentence = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 end = g_get_monotonic_time () + 10 * G_USEC_PER_SEC;
+
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  g_assert_true (
+      g_file_set_contents_full (program, script, -1, G_FILE_SET_CONTENTS_NONE, 0700, NULL));
+  g_assert_true (g_file_set_contents (entry, desktop, -1, NULL));
+  g_assert_true (open_page ("app:org.example.Browse.desktop", URL, &error));
+  g_assert_no_error (error);
+  while (!g_file_test (path, G_FILE_TEST_EXISTS))
+    {
+      g_assert_cmpint (g_get_monotonic_time (), <, end);
+      g_usleep (2000);
+    }
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, URL);
+
+  g_assert_false (open_page ("app:org.example.Gone.desktop", URL, &error));
+  g_assert_error (error, STINT_ERROR, STINT_ERROR_UNSUPPORTED);
+  sentence = stint_sentence_whole (error, STINT_AUDIENCE_WINDOW);
+  g_assert_nonnull (strstr (sentence, "org.example.Gone.desktop, is not installed"));
+  g_assert_nonnull (strstr (sentence, "Choose another one"));
+}
+
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
+  /* Before GLib looks for desktop files. */
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
+  g_test_add_func ("/browser/app", test_app);
   g_test_add_func ("/browser/argv", test_argv);
   g_test_add_func ("/browser/open", test_open);
 
