@@ -15,6 +15,8 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "stint-cli-answer.h"
+
 #define MAX_LINE 4096
 
 static volatile sig_atomic_t interrupted = 0;
@@ -171,17 +173,12 @@ stint_prompt_line (StintCli *cli, const char *question, StintPromptFlags flags)
 gboolean
 stint_prompt_confirm (StintCli *cli, const char *question)
 {
+  /* Translators: the first letter is the first of the answers that mean yes; N is what Enter alone
+   * means. */
   g_autofree char *whole = g_strconcat (question, _ ("[y/N] "), NULL);
   g_autofree char *answer = stint_prompt_line (cli, whole, STINT_PROMPT_VISIBLE);
-  g_autofree char *folded = answer != NULL ? g_utf8_casefold (answer, -1) : NULL;
-  /* Translators: the answers that mean yes, parted by blanks, in small letters. */
-  g_auto (GStrv) yes = g_strsplit (_ ("y yes"), " ", 0);
 
-  if (folded == NULL || *folded == '\0')
-    return FALSE;
-
-  return g_str_equal (folded, "y") || g_str_equal (folded, "yes") ||
-         g_strv_contains ((const char *const *) yes, folded);
+  return stint_answer_parse (answer) == STINT_ANSWER_YES;
 }
 
 gboolean

@@ -10,6 +10,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "stint-cli-answer.h"
 #include "stint-cli-prompt.h"
 #include "stint-cli-sign-in.h"
 #include "stint-sentence.h"
@@ -305,8 +306,8 @@ ask_consent (Start *self, const GError *error, int *out_status)
   const char *suggested = stint_error_get_detail (error, "suggested-profile");
   g_autofree char *reasons = stint_sentence_for_consent (error);
   g_autofree char *question = NULL;
-  g_autofree char *answer = NULL;
-  g_autofree char *folded = NULL;
+  g_autofree char *text = NULL;
+  StintAnswer answer;
 
   *out_status = STINT_EXIT_FAILED;
   stint_prompt_say ("%s\n", reasons);
@@ -316,15 +317,12 @@ ask_consent (Start *self, const GError *error, int *out_status)
       return self->consent;
     }
 
-  /* Translators: keep the letters y, o and N; %s is a profile's name. */
-  question = g_strdup_printf (
-      _ ("Start it there all the same (y), as the profile “%s” instead (o), or not (N)? "),
-      suggested);
-  answer = stint_prompt_line (self->cli, question, STINT_PROMPT_VISIBLE);
-  folded = g_utf8_casefold (answer != NULL ? answer : "", -1);
-  if (g_str_equal (folded, "o") || g_str_equal (folded, "other"))
+  question = stint_answer_make_question (suggested);
+  text = stint_prompt_line (self->cli, question, STINT_PROMPT_VISIBLE);
+  answer = stint_answer_parse (text);
+  if (answer == STINT_ANSWER_OTHER)
     return take_suggestion (self, suggested);
-  self->consent = g_str_equal (folded, "y") || g_str_equal (folded, "yes");
+  self->consent = answer == STINT_ANSWER_YES;
 
   return self->consent;
 }

@@ -152,13 +152,23 @@ def test_consent(imported):
     assert status == 1 and "Nothing was changed." in rest
     assert imported.aws_bytes() == before
 
+    for answer in ("o", "other"):
+        with imported.terminal("start", "DeploymentRole", "--profile", "default", "--mfa", imported.totp()) as terminal:
+            terminal.expect("all the same (y), as the profile “DeploymentRole” instead (o), or not (N)? ")
+            terminal.type(answer)
+            terminal.expect("DeploymentRole is active until ")
+            assert terminal.end()[0] == 0
+        assert imported.client.session("DeploymentRole").more.get("held-profile") != "default"
+        imported.stint("stop", "DeploymentRole")
+
     with imported.terminal("start", "DeploymentRole", "--profile", "default", "--mfa", imported.totp()) as terminal:
         terminal.expect("(N)? ")
-        terminal.type("o")
+        terminal.type("Y")
         terminal.expect("DeploymentRole is active until ")
         assert terminal.end()[0] == 0
-    assert imported.client.session("DeploymentRole").more.get("held-profile") != "default"
+    assert ":assumed-role/DeploymentRole/" in imported.identity("default")
     imported.stint("stop", "DeploymentRole")
+    assert imported.aws_bytes() == before
 
     imported.stint("start", "DeploymentRole", "--profile", "default", "--yes")
     assert ":assumed-role/DeploymentRole/" in imported.identity("default")
