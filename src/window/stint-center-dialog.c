@@ -7,11 +7,15 @@
 
 #include <glib/gi18n.h>
 
+#include "stint-browser-group.h"
 #include "stint-center-dialog.h"
+#include "stint-checks.h"
 #include "stint-client-calls.h"
 #include "stint-error-view.h"
 #include "stint-form.h"
+#include "stint-picker.h"
 #include "stint-portal-url.h"
+#include "stint-regions.h"
 
 struct _StintCenterDialog
 {
@@ -29,10 +33,9 @@ struct _StintCenterDialog
   AdwPreferencesGroup *portal_group;
   GtkWidget *name_row;
   GtkWidget *url_row;
-  AdwComboRow *region_row;
+  StintPicker *region_row;
   AdwComboRow *flow_row;
-  GtkWidget *more_group;
-  GtkWidget *browser_row;
+  StintBrowserGroup *browser_group;
   GtkWidget *template_row;
   GtkLabel *hint_label;
 };
@@ -45,45 +48,6 @@ enum
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (StintCenterDialog, stint_center_dialog, ADW_TYPE_WINDOW)
-
-/* Where IAM Identity Center can be, by continents. */
-static const char *const regions[] = { "us-east-1",
-                                       "us-east-2",
-                                       "us-west-1",
-                                       "us-west-2",
-                                       "ca-central-1",
-                                       "ca-west-1",
-                                       "mx-central-1",
-                                       "sa-east-1",
-                                       "eu-west-1",
-                                       "eu-west-2",
-                                       "eu-west-3",
-                                       "eu-central-1",
-                                       "eu-central-2",
-                                       "eu-north-1",
-                                       "eu-south-1",
-                                       "eu-south-2",
-                                       "af-south-1",
-                                       "me-south-1",
-                                       "me-central-1",
-                                       "il-central-1",
-                                       "ap-south-1",
-                                       "ap-south-2",
-                                       "ap-east-1",
-                                       "ap-southeast-1",
-                                       "ap-southeast-2",
-                                       "ap-southeast-3",
-                                       "ap-southeast-4",
-                                       "ap-southeast-5",
-                                       "ap-southeast-7",
-                                       "ap-northeast-1",
-                                       "ap-northeast-2",
-                                       "ap-northeast-3",
-                                       "us-gov-east-1",
-                                       "us-gov-west-1",
-                                       "cn-north-1",
-                                       "cn-northwest-1",
-                                       NULL };
 
 /* Their order is that of StintSignInFlow. */
 static const char *const flows[] = {
@@ -100,42 +64,48 @@ save_label (StintCenterDialog *self)
   return self->integration == NULL ? _ ("Add") : _ ("Save");
 }
 
-/* "" for the first one: whatever the address says. */
+/* "": whatever the address says. */
 static const char *
 chosen_region (StintCenterDialog *self)
 {
-  guint selected = adw_combo_row_get_selected (self->region_row);
-  GtkStringList *model = GTK_STRING_LIST (adw_combo_row_get_model (self->region_row));
+  return stint_picker_get_chosen (self->region_row);
+}
 
-  return selected == 0 || selected == GTK_INVALID_LIST_POSITION
-             ? ""
-             : gtk_string_list_get_string (model, selected);
+static char *
+dup_region_sentence (const char *chosen, const char *told, gboolean needed)
+{
+  if (told != NULL && chosen[0] == '\0')
+    /* Translators: %s is an AWS region that is part of a URL. */
+    return g_strdup_printf (_ ("The URL says %s"), told);
+  if (told != NULL && !g_str_equal (told, chosen))
+    /* Translators: two AWS regions: the one that was chosen, and the one that is part of a URL. */
+    return g_strdup_printf (_ ("%1$s, although the URL says %2$s"), chosen, told);
+  if (needed && chosen[0] == '\0')
+    return g_strdup (_ ("This URL does not tell it: it is where your company’s Identity Center "
+                        "is"));
+  return NULL;
 }
 
 /* What the address says of the region.  Returns: whether a region is still to be chosen. */
 static gboolean
 stint_center_dialog_tell_region (StintCenterDialog *self, const char *url)
 {
+  const char *chosen = chosen_region (self);
   g_autofree char *told = stint_portal_url_dup_region (url);
   gboolean needed = stint_portal_url_needs_region (url);
-  g_autofree char *sentence = NULL;
+  g_autofree char *sentence = dup_region_sentence (chosen, told, needed);
 
-  if (told != NULL)
-    /* Translators: %s is an AWS region that is part of a URL. */
-    sentence = g_strdup_printf (_ ("The URL says %s"), told);
-  else if (needed)
-    sentence = g_strdup (_ ("This URL does not tell it: it is where your company’s Identity Center "
-                            "is"));
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->region_row), sentence != NULL ? sentence : "");
-  return needed && chosen_region (self)[0] == '\0';
+  stint_picker_set_shown (self->region_row, sentence);
+  return needed && chosen[0] == '\0';
 }
 
 static void
 stint_center_dialog_changed_cb (StintCenterDialog *self)
 {
   g_autofree char *name = stint_form_dup_text (self->name_row);
+  g_autofree char *way = NULL;
   gboolean complete = name[0] != '\0';
-  gboolean valid = TRUE;
+  gboolean valid;
 
   g_assert (STINT_IS_CENTER_DIALOG (self));
 
@@ -143,6 +113,9 @@ stint_center_dialog_changed_cb (StintCenterDialog *self)
   if (self->client == NULL)
     return;
   gtk_label_set_label (self->hint_label, "");
+  way = stint_browser_group_dup_way (self->browser_group);
+  complete &= way != NULL;
+  valid = stint_form_check (self->template_row, stint_check_profile_template, self->hint_label);
   if (self->integration == NULL)
     {
       g_autofree char *url = stint_form_dup_text (self->url_row);
@@ -220,13 +193,15 @@ static void
 stint_center_dialog_save_cb (StintCenterDialog *self)
 {
   gboolean always = self->integration != NULL;
+  g_autofree char *way = stint_browser_group_dup_way (self->browser_group);
   GVariantDict options;
 
   g_assert (STINT_IS_CENTER_DIALOG (self));
 
   g_variant_dict_init (&options, NULL);
   stint_form_take_text (&options, "name", self->name_row, FALSE);
-  stint_form_take_text (&options, "browser", self->browser_row, always);
+  if (way != NULL && (way[0] != '\0' || always))
+    g_variant_dict_insert (&options, "browser", "s", way);
   stint_form_take_text (&options, "profile-template", self->template_row, always);
   g_variant_dict_insert (&options, "flow", "s",
                          stint_enum_to_nick (STINT_TYPE_SIGN_IN_FLOW,
@@ -277,7 +252,9 @@ stint_center_dialog_class_init (StintCenterDialogClass *klass)
   signals[ADDED] = g_signal_new ("added", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                  NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
 
+  g_type_ensure (STINT_TYPE_BROWSER_GROUP);
   g_type_ensure (STINT_TYPE_ERROR_VIEW);
+  g_type_ensure (STINT_TYPE_PICKER);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/stint_aws/Stint/stint-center-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, StintCenterDialog, save_button);
@@ -288,8 +265,7 @@ stint_center_dialog_class_init (StintCenterDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, StintCenterDialog, url_row);
   gtk_widget_class_bind_template_child (widget_class, StintCenterDialog, region_row);
   gtk_widget_class_bind_template_child (widget_class, StintCenterDialog, flow_row);
-  gtk_widget_class_bind_template_child (widget_class, StintCenterDialog, more_group);
-  gtk_widget_class_bind_template_child (widget_class, StintCenterDialog, browser_row);
+  gtk_widget_class_bind_template_child (widget_class, StintCenterDialog, browser_group);
   gtk_widget_class_bind_template_child (widget_class, StintCenterDialog, template_row);
   gtk_widget_class_bind_template_child (widget_class, StintCenterDialog, hint_label);
   gtk_widget_class_bind_template_callback (widget_class, stint_center_dialog_changed_cb);
@@ -299,16 +275,16 @@ stint_center_dialog_class_init (StintCenterDialogClass *klass)
 static void
 stint_center_dialog_init (StintCenterDialog *self)
 {
-  g_autoptr (GtkStringList) region_list = gtk_string_list_new (NULL);
   g_autoptr (GtkStringList) flow_list = gtk_string_list_new (NULL);
+  g_autoptr (GListModel) region_list = NULL;
 
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 
   /* Translators: a choice of AWS regions: whichever the URL of the portal names. */
-  gtk_string_list_append (region_list, _ ("From the URL"));
-  gtk_string_list_splice (region_list, 1, 0, regions);
-  adw_combo_row_set_model (self->region_row, G_LIST_MODEL (region_list));
+  region_list = stint_regions_list (NULL, NULL, _ ("From the URL"));
+  stint_picker_set_model (self->region_row, region_list);
+  stint_picker_set_check (self->region_row, stint_check_region);
   for (guint i = 0; i < G_N_ELEMENTS (flows); i++)
     gtk_string_list_append (flow_list, _ (flows[i]));
   adw_combo_row_set_model (self->flow_row, G_LIST_MODEL (flow_list));
@@ -316,12 +292,16 @@ stint_center_dialog_init (StintCenterDialog *self)
 }
 
 static StintCenterDialog *
-stint_center_dialog_make (GtkWindow *parent, StintClient *client, const char *title)
+stint_center_dialog_make (GtkWindow *parent,
+                          StintClient *client,
+                          const char *title,
+                          const char *browser)
 {
   StintCenterDialog *self =
       g_object_new (STINT_TYPE_CENTER_DIALOG, "transient-for", parent, "title", title, NULL);
 
   self->client = g_object_ref (client);
+  stint_browser_group_fill (self->browser_group, STINT_BROWSER_GROUP_OWN, browser);
   gtk_widget_grab_focus (self->name_row);
   return self;
 }
@@ -333,8 +313,7 @@ stint_center_dialog_new (GtkWindow *parent, StintClient *client)
 
   g_return_val_if_fail (STINT_IS_CLIENT (client), NULL);
 
-  self = stint_center_dialog_make (parent, client, _ ("Add IAM Identity Center"));
-  gtk_widget_set_visible (self->more_group, FALSE);
+  self = stint_center_dialog_make (parent, client, _ ("Add IAM Identity Center"), "");
   gtk_button_set_label (self->save_button, save_label (self));
   return GTK_WIDGET (self);
 }
@@ -352,7 +331,8 @@ stint_center_dialog_new_for_integration (GtkWindow *parent,
 
   /* Translators: the title of a form; %s is the name of an IAM Identity Center. */
   title = g_strdup_printf (_ ("Edit %s"), stint_integration_item_get_name (integration));
-  self = stint_center_dialog_make (parent, client, title);
+  self = stint_center_dialog_make (parent, client, title,
+                                   stint_integration_item_get_browser (integration));
   self->integration = g_object_ref (integration);
   gtk_button_set_label (self->save_button, save_label (self));
   /* Another portal would be other sessions: that is another integration. */
@@ -362,8 +342,6 @@ stint_center_dialog_new_for_integration (GtkWindow *parent,
                                          stint_integration_item_get_start_url (integration));
   gtk_editable_set_text (GTK_EDITABLE (self->name_row),
                          stint_integration_item_get_name (integration));
-  gtk_editable_set_text (GTK_EDITABLE (self->browser_row),
-                         stint_integration_item_get_browser (integration));
   gtk_editable_set_text (GTK_EDITABLE (self->template_row),
                          stint_integration_item_get_profile_template (integration));
   adw_combo_row_set_selected (self->flow_row,

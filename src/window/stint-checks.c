@@ -144,6 +144,30 @@ stint_check_role_session_name (const char *text)
 }
 
 const char *
+stint_check_profile_template (const char *text)
+{
+  if (strstr (text, "{role}") == NULL && text[0] != '\0')
+    return _ ("Without {role} all roles of an account would have the same profile.");
+  return NULL;
+}
+
+const char *
+stint_check_command (const char *text)
+{
+  g_auto (GStrv) words = NULL;
+  g_autofree char *program = NULL;
+
+  if (text[0] == '\0')
+    return NULL;
+  if (!g_shell_parse_argv (text, NULL, &words, NULL))
+    return _ ("In this command a quotation mark has no end.");
+  program = g_find_program_in_path (words[0]);
+  if (program == NULL)
+    return _ ("There is no such program on this computer.");
+  return NULL;
+}
+
+const char *
 stint_check_role_name (const char *arn)
 {
   const char *slash = strrchr (arn, '/');

@@ -20,6 +20,9 @@ const char *stint_check_region (const char *text);
 const char *stint_check_profile (const char *text);
 const char *stint_check_external_id (const char *text);
 const char *stint_check_role_session_name (const char *text);
+const char *stint_check_profile_template (const char *text);
+/* A command line that opens pages; looks whether there is such a program. */
+const char *stint_check_command (const char *text);
 
 /* "DeploymentRole" of ".../role/teams/DeploymentRole"; "" if there is none. (transfer none): part of
  * @arn. */

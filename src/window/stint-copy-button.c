@@ -5,6 +5,7 @@
 
 #include "config.h"
 
+#include <adwaita.h>
 #include <glib/gi18n.h>
 
 #include "stint-compat.h"
@@ -12,6 +13,7 @@
 
 /* How long it shows that it did. */
 #define SHOWN_MS 1500
+#define SHOWN_S 2
 
 struct _StintCopyButton
 {
@@ -41,6 +43,20 @@ stint_copy_button_back_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* Where there is room for a word. */
+static void
+stint_copy_button_toast (StintCopyButton *self)
+{
+  GtkWidget *overlay = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_TOAST_OVERLAY);
+  AdwToast *toast;
+
+  if (overlay == NULL)
+    return;
+  toast = adw_toast_new (_ ("Copied"));
+  adw_toast_set_timeout (toast, SHOWN_S);
+  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), toast);
+}
+
 static void
 stint_copy_button_clicked (GtkButton *button)
 {
@@ -51,6 +67,7 @@ stint_copy_button_clicked (GtkButton *button)
   gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), self->text);
   gtk_button_set_icon_name (button, "object-select-symbolic");
   stint_compat_announce (self, _ ("Copied"));
+  stint_copy_button_toast (self);
   g_clear_handle_id (&self->back_id, g_source_remove);
   self->back_id = g_timeout_add (SHOWN_MS, stint_copy_button_back_cb, self);
 }

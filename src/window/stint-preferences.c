@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "stint-browser-group.h"
 #include "stint-checks.h"
 #include "stint-form.h"
 #include "stint-names.h"
@@ -23,7 +24,6 @@ struct _StintPreferences
 
   GSettings *settings;           /* (owned) */
   GtkFileChooserNative *chooser; /* (owned) (nullable) */
-  gboolean filling;
 
   GtkSwitch *notices_switch;
   GtkSpinButton *minutes_spin;
@@ -37,26 +37,13 @@ struct _StintPreferences
   AdwEntryRow *template_row;
   StintPicker *region_row;
   AdwActionRow *regions_row;
-  AdwComboRow *browser_row;
-  AdwEntryRow *way_row;
+  StintBrowserGroup *browser_group;
   AdwEntryRow *proxy_row;
   AdwEntryRow *ca_row;
   GtkLabel *hint_label;
 };
 
 G_DEFINE_FINAL_TYPE (StintPreferences, stint_preferences, ADW_TYPE_PREFERENCES_WINDOW)
-
-/* In the order of the list. */
-typedef enum
-{
-  WAY_DESKTOP,
-  WAY_PRIVATE,
-  WAY_CONTAINER,
-  WAY_COMMAND,
-} Way;
-
-#define PRIVATE "private"
-#define CONTAINER "container:"
 
 static gboolean
 on_demand_from_setting (GValue *value, GVariant *variant, gpointer data)
@@ -76,14 +63,6 @@ on_demand_to_setting (const GValue *value, const GVariantType *type, gpointer da
 }
 
 /* --- Texts: what is wrong is not kept --- */
-
-static const char *
-check_template (const char *text)
-{
-  if (strstr (text, "{role}") == NULL && text[0] != '\0')
-    return _ ("Without {role} all roles of an account would have the same profile.");
-  return NULL;
-}
 
 static const char *
 check_proxy (const char *text)
@@ -112,7 +91,7 @@ static StintFormCheck
 check_of (StintPreferences *self, AdwEntryRow *row)
 {
   if (row == self->template_row)
-    return check_template;
+    return stint_check_profile_template;
   return row == self->proxy_row ? check_proxy : check_file;
 }
 
@@ -122,7 +101,8 @@ stint_preferences_template_cb (StintPreferences *self)
   g_assert (STINT_IS_PREFERENCES (self));
 
   gtk_label_set_label (self->hint_label, "");
-  stint_form_check (GTK_WIDGET (self->template_row), check_template, self->hint_label);
+  stint_form_check (GTK_WIDGET (self->template_row), stint_check_profile_template,
+                    self->hint_label);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->template_row),
                                gtk_label_get_label (self->hint_label));
   gtk_label_set_label (self->hint_label, "");
@@ -209,67 +189,24 @@ stint_preferences_fill_region (StintPreferences *self)
 
 /* --- The browser --- */
 
-static void
-stint_preferences_show_way (StintPreferences *self, Way way)
-{
-  const char *title = way == WAY_CONTAINER
-                          /* Translators: a container of Firefox. */
-                          ? _ ("The container’s name")
-                          /* Translators: %u has to stay. */
-                          : _ ("Command; %u stands for the address");
-
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->way_row), title);
-  gtk_accessible_update_property (
-      GTK_ACCESSIBLE (gtk_editable_get_delegate (GTK_EDITABLE (self->way_row))),
-      GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
-  gtk_widget_set_visible (GTK_WIDGET (self->way_row), way >= WAY_CONTAINER);
-}
-
 /* A choice that needs a word takes effect with the word. */
 static void
 stint_preferences_browser_cb (StintPreferences *self)
 {
-  Way way = adw_combo_row_get_selected (self->browser_row);
-  g_autofree char *word = stint_form_dup_text (self->way_row);
-  g_autofree char *value = NULL;
+  g_autofree char *way = stint_browser_group_dup_way (self->browser_group);
 
   g_assert (STINT_IS_PREFERENCES (self));
 
-  if (self->filling)
-    return;
-  stint_preferences_show_way (self, way);
-  if (way == WAY_DESKTOP)
-    value = g_strdup ("");
-  else if (way == WAY_PRIVATE)
-    value = g_strdup (PRIVATE);
-  else if (word[0] != '\0')
-    value = g_strconcat (way == WAY_CONTAINER ? CONTAINER : "", word, NULL);
-  if (value != NULL)
-    g_settings_set_string (self->settings, "browser", value);
+  if (way != NULL)
+    g_settings_set_string (self->settings, "browser", way);
 }
 
 static void
 stint_preferences_fill_browser (StintPreferences *self)
 {
-  g_autofree char *value = g_settings_get_string (self->settings, "browser");
-  Way way = WAY_COMMAND;
-  const char *word = value;
+  g_autofree char *way = g_settings_get_string (self->settings, "browser");
 
-  if (value[0] == '\0')
-    way = WAY_DESKTOP;
-  else if (g_str_equal (value, PRIVATE))
-    way = WAY_PRIVATE;
-  else if (g_str_has_prefix (value, CONTAINER))
-    way = WAY_CONTAINER;
-  if (way < WAY_CONTAINER)
-    word = "";
-  else if (way == WAY_CONTAINER)
-    word = value + strlen (CONTAINER);
-  self->filling = TRUE;
-  adw_combo_row_set_selected (self->browser_row, way);
-  gtk_editable_set_text (GTK_EDITABLE (self->way_row), word);
-  stint_preferences_show_way (self, way);
-  self->filling = FALSE;
+  stint_browser_group_fill (self->browser_group, STINT_BROWSER_GROUP_PREFERENCE, way);
 }
 
 /* --- The file of certificates --- */
@@ -328,8 +265,7 @@ stint_preferences_bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, StintPreferences, template_row);
   gtk_widget_class_bind_template_child (widget_class, StintPreferences, region_row);
   gtk_widget_class_bind_template_child (widget_class, StintPreferences, regions_row);
-  gtk_widget_class_bind_template_child (widget_class, StintPreferences, browser_row);
-  gtk_widget_class_bind_template_child (widget_class, StintPreferences, way_row);
+  gtk_widget_class_bind_template_child (widget_class, StintPreferences, browser_group);
   gtk_widget_class_bind_template_child (widget_class, StintPreferences, proxy_row);
   gtk_widget_class_bind_template_child (widget_class, StintPreferences, ca_row);
   gtk_widget_class_bind_template_child (widget_class, StintPreferences, hint_label);
@@ -342,6 +278,7 @@ stint_preferences_class_init (StintPreferencesClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = stint_preferences_dispose;
 
+  g_type_ensure (STINT_TYPE_BROWSER_GROUP);
   g_type_ensure (STINT_TYPE_PICKER);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/stint_aws/Stint/stint-preferences.ui");
@@ -387,7 +324,6 @@ stint_preferences_bind_settings (StintPreferences *self)
 static void
 stint_preferences_init (StintPreferences *self)
 {
-  self->filling = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
   stint_form_name_fields (GTK_WIDGET (self));
 

@@ -265,12 +265,18 @@ query_tooltip_cb (GtkWidget *button,
                   GtkTooltip *tooltip,
                   StintSessionRow *self)
 {
+  StintSessionItem *session = stint_session_row_get_session (self);
   const char *tip = verb_name (self->verb);
 
   g_assert (STINT_IS_SESSION_ROW (self));
 
   if (button == self->console_button)
-    tip = _ ("Open console");
+    {
+      /* What one should know of it, where there is something to know. */
+      const char *known = session != NULL ? stint_session_text_console (session) : NULL;
+
+      tip = known != NULL ? known : _ ("Open console");
+    }
   else if (button == self->arrow_button)
     /* Translators: a button that opens the page about a session. */
     tip = _ ("Details");

@@ -9,22 +9,91 @@
 
 #include "stint-snippets.h"
 
+#define VERSION "{\n  \"Version\": \"2012-10-17\",\n  \"Statement\": [\n"
+#define END "  ]\n}\n"
+
+/* One resource is a text, several are a list. */
+static char *
+resources (const char *const *arns)
+{
+  g_autofree char *joined = NULL;
+
+  if (arns[1] == NULL)
+    return g_strdup_printf ("\"%s\"", arns[0]);
+  joined = g_strjoinv ("\",\n        \"", (GStrv) arns);
+  return g_strdup_printf ("[\n        \"%s\"\n      ]", joined);
+}
+
+char *
+stint_snippets_policy_for_roles (const char *const *role_arns)
+{
+  g_autofree char *list = NULL;
+
+  g_return_val_if_fail (role_arns != NULL && role_arns[0] != NULL, NULL);
+
+  list = resources (role_arns);
+  return g_strdup_printf (VERSION "    {\n"
+                                  "      \"Effect\": \"Allow\",\n"
+                                  "      \"Action\": \"sts:AssumeRole\",\n"
+                                  "      \"Resource\": %s\n"
+                                  "    }\n" END,
+                          list);
+}
+
 char *
 stint_snippets_policy (const char *role_arn)
 {
+  const char *const arns[] = { role_arn, NULL };
+
   g_return_val_if_fail (role_arn != NULL, NULL);
 
-  return g_strdup_printf ("{\n"
-                          "  \"Version\": \"2012-10-17\",\n"
-                          "  \"Statement\": [\n"
-                          "    {\n"
-                          "      \"Effect\": \"Allow\",\n"
-                          "      \"Action\": \"sts:AssumeRole\",\n"
-                          "      \"Resource\": \"%s\"\n"
-                          "    }\n"
-                          "  ]\n"
-                          "}\n",
-                          role_arn);
+  return stint_snippets_policy_for_roles (arns);
+}
+
+/* Without a code one can only begin: whoever finds a key lying about must not be able to take the
+ * device away. */
+char *
+stint_snippets_own_device (const char *partition, const char *account_id, const char *user_arn)
+{
+  g_autofree char *anybody =
+      g_strdup_printf ("arn:%s:iam::%s:user/${aws:username}", partition, account_id);
+  const char *user = user_arn[0] != '\0' ? user_arn : anybody;
+
+  return g_strdup_printf (
+      VERSION "    {\n"
+              "      \"Sid\": \"SetUpOwnDevice\",\n"
+              "      \"Effect\": \"Allow\",\n"
+              "      \"Action\": [\n"
+              "        \"iam:CreateVirtualMFADevice\",\n"
+              "        \"iam:EnableMFADevice\",\n"
+              "        \"iam:GetUser\",\n"
+              "        \"iam:ListMFADevices\",\n"
+              "        \"iam:ResyncMFADevice\"\n"
+              "      ],\n"
+              "      \"Resource\": [\n"
+              "        \"%s\",\n"
+              "        \"arn:%s:iam::%s:mfa/*\"\n"
+              "      ]\n"
+              "    },\n"
+              "    {\n"
+              "      \"Sid\": \"ReplaceOwnDeviceWithCode\",\n"
+              "      \"Effect\": \"Allow\",\n"
+              "      \"Action\": \"iam:DeactivateMFADevice\",\n"
+              "      \"Resource\": \"%s\",\n"
+              "      \"Condition\": { \"Bool\": { \"aws:MultiFactorAuthPresent\": \"true\" } }\n"
+              "    }\n" END,
+      user, partition, account_id, user);
+}
+
+char *
+stint_snippets_console (const char *partition, const char *account_id)
+{
+  return g_strdup_printf (VERSION "    {\n"
+                                  "      \"Effect\": \"Allow\",\n"
+                                  "      \"Action\": \"sts:GetFederationToken\",\n"
+                                  "      \"Resource\": \"arn:%s:sts::%s:federated-user/*\"\n"
+                                  "    }\n" END,
+                          partition, account_id);
 }
 
 /* What follows the principal: what else has to be true. */
@@ -61,16 +130,11 @@ conditions (const char *like_arn, gboolean mfa, const char *external_id)
 static char *
 trust (const char *principal, const char *condition)
 {
-  return g_strdup_printf ("{\n"
-                          "  \"Version\": \"2012-10-17\",\n"
-                          "  \"Statement\": [\n"
-                          "    {\n"
-                          "      \"Effect\": \"Allow\",\n"
-                          "      \"Principal\": { \"AWS\": \"%s\" },\n"
-                          "      \"Action\": \"sts:AssumeRole\"%s\n"
-                          "    }\n"
-                          "  ]\n"
-                          "}\n",
+  return g_strdup_printf (VERSION "    {\n"
+                                  "      \"Effect\": \"Allow\",\n"
+                                  "      \"Principal\": { \"AWS\": \"%s\" },\n"
+                                  "      \"Action\": \"sts:AssumeRole\"%s\n"
+                                  "    }\n" END,
                           principal, condition);
 }
 
@@ -108,6 +172,26 @@ stint_snippets_partition (const char *arn)
       g_str_has_prefix (parts[1], "aws"))
     return g_strdup (parts[1]);
   return g_strdup ("aws");
+}
+
+char *
+stint_snippets_account (const char *arn)
+{
+  g_auto (GStrv) parts = g_strsplit (arn, ":", 6);
+
+  return g_strdup (g_strv_length (parts) == 6 ? parts[4] : "");
+}
+
+char *
+stint_snippets_user_arn (const char *serial, const char *partition, const char *account_id)
+{
+  g_autofree char *of_device = stint_snippets_account (serial);
+  const char *name = strrchr (serial, '/');
+
+  if (account_id[0] == '\0')
+    account_id = of_device[0] != '\0' ? of_device : "123456789012";
+  return g_strdup_printf ("arn:%s:iam::%s:user/%s", partition, account_id,
+                          name != NULL ? name + 1 : "NAME");
 }
 
 const char *

@@ -13,6 +13,18 @@ G_BEGIN_DECLS
 /* The policy that lets an IAM user, or a role, assume @role_arn. */
 char *stint_snippets_policy (const char *role_arn);
 
+/* The same for several roles, NULL-terminated, at least one. */
+char *stint_snippets_policy_for_roles (const char *const *role_arns);
+
+/* The policy that lets an IAM user set up its own MFA device, and replace it when it was used to get
+ * there.
+ * @user_arn: "" if it is not known: then AWS puts in the name of whoever has the policy. */
+char *
+stint_snippets_own_device (const char *partition, const char *account_id, const char *user_arn);
+
+/* The policy that lets an IAM user open the console with its access key. */
+char *stint_snippets_console (const char *partition, const char *account_id);
+
 /* The trust policy of a role that may be assumed by @principal.
  * @principal: the ARN of an IAM user or role.
  * @mfa: only with an MFA code; never asked of a chain, which carries none.
@@ -25,6 +37,13 @@ char *stint_snippets_trust_permission_set (const char *account_id,
                                            const char *permission_set,
                                            const char *partition,
                                            const char *external_id);
+
+/* The ARN of an IAM user whose ARN is not known, as well as can be guessed.
+ * @serial: its MFA device, or ""; @account_id: or "": AWS's own example stands for it. */
+char *stint_snippets_user_arn (const char *serial, const char *partition, const char *account_id);
+
+/* "123456789012" of "arn:aws:iam::123456789012:…"; "" if @arn is none. */
+char *stint_snippets_account (const char *arn);
 
 /* "aws" of "arn:aws:iam::…"; "aws" if @arn is none. */
 char *stint_snippets_partition (const char *arn);

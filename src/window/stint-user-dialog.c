@@ -11,8 +11,12 @@
 #include "stint-client-calls.h"
 #include "stint-error-view.h"
 #include "stint-form.h"
+#include "stint-names.h"
+#include "stint-picker.h"
+#include "stint-regions.h"
 #include "stint-secret.h"
 #include "stint-user-dialog.h"
+#include "stint-user-policies.h"
 
 typedef enum
 {
@@ -40,7 +44,8 @@ struct _StintUserDialog
   GtkWidget *key_id_row;
   GtkWidget *secret_row;
   GtkWidget *device_row;
-  GtkWidget *region_row;
+  StintPicker *region_row;
+  StintUserPolicies *policies;
   GtkLabel *hint_label;
 };
 
@@ -70,6 +75,17 @@ has_text (GtkWidget *row)
   return text[0] != '\0';
 }
 
+/* Another key is no reason to ask for another permission. */
+static void
+stint_user_dialog_update_policies (StintUserDialog *self)
+{
+  g_autofree char *name = stint_form_dup_text (self->name_row);
+  g_autofree char *serial = stint_form_dup_text (self->device_row);
+
+  if (self->client != NULL && self->mode != MODE_REPLACE_KEY)
+    stint_user_policies_update (self->policies, self->client, self->integration, name, serial);
+}
+
 static void
 stint_user_dialog_changed_cb (StintUserDialog *self)
 {
@@ -88,10 +104,10 @@ stint_user_dialog_changed_cb (StintUserDialog *self)
   if (self->mode != MODE_REPLACE_KEY)
     {
       valid &= stint_form_check (self->device_row, stint_check_mfa_serial, self->hint_label);
-      valid &= stint_form_check (self->region_row, stint_check_region, self->hint_label);
       complete &= has_text (self->name_row);
     }
   gtk_widget_set_sensitive (GTK_WIDGET (self->save_button), valid && complete && !self->busy);
+  stint_user_dialog_update_policies (self);
 }
 
 static void
@@ -153,6 +169,7 @@ static void
 stint_user_dialog_save_cb (StintUserDialog *self)
 {
   gboolean always = self->mode == MODE_EDIT;
+  const char *region;
   GVariantDict options;
 
   g_assert (STINT_IS_USER_DIALOG (self));
@@ -162,7 +179,9 @@ stint_user_dialog_save_cb (StintUserDialog *self)
     {
       stint_form_take_text (&options, "name", self->name_row, FALSE);
       stint_form_take_text (&options, "mfa-serial", self->device_row, always);
-      stint_form_take_text (&options, "region", self->region_row, always);
+      region = stint_picker_get_chosen (self->region_row);
+      if (region[0] != '\0' || always)
+        g_variant_dict_insert (&options, "region", "s", region);
     }
   if (self->mode != MODE_EDIT)
     stint_form_take_text (&options, "access-key-id", self->key_id_row, FALSE);
@@ -204,6 +223,8 @@ stint_user_dialog_class_init (StintUserDialogClass *klass)
   object_class->finalize = stint_user_dialog_finalize;
 
   g_type_ensure (STINT_TYPE_ERROR_VIEW);
+  g_type_ensure (STINT_TYPE_PICKER);
+  g_type_ensure (STINT_TYPE_USER_POLICIES);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/stint_aws/Stint/stint-user-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, StintUserDialog, save_button);
@@ -215,6 +236,7 @@ stint_user_dialog_class_init (StintUserDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, StintUserDialog, secret_row);
   gtk_widget_class_bind_template_child (widget_class, StintUserDialog, device_row);
   gtk_widget_class_bind_template_child (widget_class, StintUserDialog, region_row);
+  gtk_widget_class_bind_template_child (widget_class, StintUserDialog, policies);
   gtk_widget_class_bind_template_child (widget_class, StintUserDialog, hint_label);
   gtk_widget_class_bind_template_callback (widget_class, stint_user_dialog_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, stint_user_dialog_save_cb);
@@ -228,6 +250,19 @@ stint_user_dialog_init (StintUserDialog *self)
   stint_form_name_fields (GTK_WIDGET (self));
 }
 
+static void
+stint_user_dialog_fill_region (StintUserDialog *self)
+{
+  g_autoptr (GSettings) preferences = g_settings_new (STINT_SETTINGS_SCHEMA);
+  g_auto (GStrv) chosen = g_settings_get_strv (preferences, "regions");
+  g_autoptr (GListModel) regions =
+      /* Translators: a choice: whatever is chosen for everything. */
+      stint_regions_list (NULL, (const char *const *) chosen, _ ("As in the preferences"));
+
+  stint_picker_set_model (self->region_row, regions);
+  stint_picker_set_check (self->region_row, stint_check_region);
+}
+
 static StintUserDialog *
 stint_user_dialog_make (GtkWindow *parent, StintClient *client, Mode mode, const char *title)
 {
@@ -236,6 +271,7 @@ stint_user_dialog_make (GtkWindow *parent, StintClient *client, Mode mode, const
 
   self->client = g_object_ref (client);
   self->mode = mode;
+  stint_user_dialog_fill_region (self);
   gtk_button_set_label (self->save_button, save_label (self));
   gtk_widget_set_visible (self->more_group, mode != MODE_REPLACE_KEY);
   gtk_widget_set_visible (self->name_row, mode != MODE_REPLACE_KEY);
@@ -280,7 +316,7 @@ stint_user_dialog_new_for_integration (GtkWindow *parent,
                          stint_integration_item_get_name (integration));
   gtk_editable_set_text (GTK_EDITABLE (self->device_row),
                          stint_integration_item_get_mfa_serial (integration));
-  gtk_editable_set_text (GTK_EDITABLE (self->region_row),
-                         stint_integration_item_get_region (integration));
+  stint_picker_set_chosen (self->region_row, stint_integration_item_get_region (integration));
+  stint_user_dialog_changed_cb (self);
   return GTK_WIDGET (self);
 }

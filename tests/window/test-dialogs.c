@@ -6,7 +6,10 @@
 
 #include "config.h"
 
+#include <glib/gstdio.h>
+
 #include "stint-about.h"
+#include "stint-center-dialog.h"
 #include "stint-clock.h"
 #include "stint-code-entry.h"
 #include "stint-consent-dialog.h"
@@ -31,7 +34,18 @@ static GTestDBus *bus;
 #define INTEGRATIONS                                                                               \
   "[('int-1', 'MFAUser', 'iam-user', 'eu-west-1', "                                                \
   "{'mfa-serial': <'arn:aws:iam::123456789012:mfa/MFAUser'>, "                                     \
-  "'arn': <'arn:aws:iam::123456789012:user/MFAUser'>})]"
+  "'arn': <'arn:aws:iam::123456789012:user/MFAUser'>})"
+#define CENTER(id, browser)                                                                        \
+  ", ('" id "', 'Corp', 'identity-center', 'eu-west-1', "                                          \
+  "{'start-url': <'https://corp.awsapps.com/start'>, 'browser': <'" browser "'>})"
+#define CENTERS                                                                                    \
+  CENTER ("c0", "private")                                                                         \
+  CENTER ("c1", "container:work")                                                                  \
+  CENTER ("c2", "granted:{account}")                                                               \
+  CENTER ("c3", "true --x %u")                                                                     \
+  CENTER ("c4", "app:org.example.Browse.desktop")                                                  \
+  CENTER ("c5", "app:org.example.Gone.desktop")                                                    \
+  CENTER ("c6", "")
 #define ROLE "arn:aws:iam::210987654321:role/DeploymentRole"
 
 static void
@@ -43,7 +57,7 @@ set_up (Played *played, gconstpointer data)
                                              g_variant_new_parsed ("{'from': <'a'>, "
                                                                    "'duration': <uint32 5400>}")),
                                NULL),
-                g_variant_new_parsed (INTEGRATIONS));
+                g_variant_new_parsed (INTEGRATIONS CENTERS "]"));
 }
 
 static void
@@ -91,6 +105,21 @@ type_code (const char *code)
   gtk_editable_insert_text (
       gtk_editable_get_delegate (GTK_EDITABLE (stint_code_entry_get_field (entry))), code, -1,
       &position);
+}
+
+/* What a person chooses who types @text into the list's search, and presses Enter. */
+static void
+pick (GtkWidget *row, const char *text)
+{
+  stint_picker_popup (STINT_PICKER (row), text);
+  stint_picker_take_first (STINT_PICKER (row));
+  run_idle ();
+}
+
+static const char *
+subtitle (GtkWidget *row)
+{
+  return adw_action_row_get_subtitle (ADW_ACTION_ROW (row));
 }
 
 static void
@@ -279,6 +308,115 @@ test_user_edit (Played *played, gconstpointer data)
   wait_until (gone);
 }
 
+/* The region follows the address, or is searched for; the browser is one that is installed. */
+static void
+test_center (Played *played, gconstpointer data)
+{
+  GtkWidget *dialog = stint_center_dialog_new (NULL, played->client);
+  FakeRequest *request;
+  g_autoptr (GVariant) options = NULL;
+  const char *text = NULL;
+  gboolean gone = FALSE;
+
+  g_object_weak_ref (G_OBJECT (dialog), gone_cb, &gone);
+  gtk_window_present (GTK_WINDOW (dialog));
+  type_into (row (dialog, "Name"), "Corp");
+  g_assert_cmpstr (subtitle (row (dialog, "Region")), ==, "From the URL");
+  type_into (row (dialog, "Access portal URL"), "ssoins-1.portal.eu-west-1.app.aws");
+  g_assert_cmpstr (subtitle (row (dialog, "Region")), ==, "The URL says eu-west-1");
+  g_assert_true (gtk_widget_get_sensitive (button (dialog, "Add")));
+  pick (row (dialog, "Region"), "frankfurt");
+  g_assert_cmpstr (subtitle (row (dialog, "Region")), ==,
+                   "eu-central-1, although the URL says eu-west-1");
+  pick (row (dialog, "Region"), "from the url");
+  type_into (row (dialog, "Access portal URL"), "d-1234567890.awsapps.com/start");
+  g_assert_true (g_str_has_prefix (subtitle (row (dialog, "Region")), "This URL does not tell it"));
+  g_assert_false (gtk_widget_get_sensitive (button (dialog, "Add")));
+  /* A region that AWS opens tomorrow. */
+  pick (row (dialog, "Region"), "eu-north-7");
+  g_assert_cmpstr (subtitle (row (dialog, "Region")), ==, "eu-north-7");
+  g_assert_true (gtk_widget_get_sensitive (button (dialog, "Add")));
+
+  g_assert_cmpstr (subtitle (row (dialog, "Open in")), ==, "As in the preferences");
+  pick (row (dialog, "Open in"), "other command");
+  g_assert_false (gtk_widget_get_sensitive (button (dialog, "Add")));
+  pick (row (dialog, "Open in"), "browse nicely");
+  type_into (row (dialog, "Profile names"), "{account}");
+  g_assert_true (shows (dialog, "Without {role}"));
+  g_assert_false (gtk_widget_get_sensitive (button (dialog, "Add")));
+  type_into (row (dialog, "Profile names"), "{account}-{role}");
+  click (dialog, "Add");
+  request = played_next (played, "Integrations.AddIdentityCenter");
+  options = played_options (request);
+  g_assert_true (g_variant_lookup (options, "region", "&s", &text));
+  g_assert_cmpstr (text, ==, "eu-north-7");
+  g_assert_true (g_variant_lookup (options, "start-url", "&s", &text));
+  g_assert_cmpstr (text, ==, "https://d-1234567890.awsapps.com/start");
+  g_assert_true (g_variant_lookup (options, "browser", "&s", &text));
+  g_assert_cmpstr (text, ==, "app:org.example.Browse.desktop");
+  g_assert_true (g_variant_lookup (options, "profile-template", "&s", &text));
+  g_assert_cmpstr (text, ==, "{account}-{role}");
+
+  /* Refused: a sentence, and nothing that was typed is lost. */
+  played_fail (played, request, "InvalidArgument", "{'option': <'start-url'>}");
+  wait_until (find_widget (dialog, GTK_TYPE_BUTTON, "Add") != NULL);
+  g_assert_cmpstr (subtitle (row (dialog, "Region")), ==, "eu-north-7");
+  g_assert_cmpstr (subtitle (row (dialog, "Open in")), ==, "Browse nicely");
+  click (dialog, "Add");
+  request = played_next (played, "Integrations.AddIdentityCenter");
+  played_succeed (played, request, "{'id': <'c1'>, 'sign-in': <'needed'>}");
+  wait_until (gone);
+}
+
+/* What an integration has is what the form opens with, and what it sends when nothing changes. */
+static void
+test_center_browsers (Played *played, gconstpointer data)
+{
+  static const struct
+  {
+    const char *way;
+    const char *shown;
+    const char *word;
+  } table[] = {
+    { "private", "A private window", NULL },
+    { "container:work", "A Firefox container", "work" },
+    { "granted:{account}", "A Firefox container", "{account}" },
+    { "true --x %u", "Other command…", "true --x %u" },
+    { "app:org.example.Browse.desktop", "Browse nicely", NULL },
+    { "app:org.example.Gone.desktop", "org.example.Gone.desktop", NULL },
+    { "", "As in the preferences", NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++)
+    {
+      g_autofree char *id = g_strdup_printf ("c%u", i);
+      GtkWidget *dialog = stint_center_dialog_new_for_integration (
+          NULL, played->client, stint_client_get_integration (played->client, id));
+      GtkWidget *word = find_widget (dialog, ADW_TYPE_ENTRY_ROW,
+                                     strchr (table[i].way, ':') != NULL ? "container" : "Command");
+      FakeRequest *request;
+      g_autoptr (GVariant) options = NULL;
+      const char *text = NULL;
+      gboolean gone = FALSE;
+
+      g_object_weak_ref (G_OBJECT (dialog), gone_cb, &gone);
+      gtk_window_present (GTK_WINDOW (dialog));
+      g_assert_cmpstr (subtitle (row (dialog, "Open in")), ==, table[i].shown);
+      if (table[i].word != NULL)
+        {
+          g_assert_true (gtk_widget_get_visible (word));
+          g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (word)), ==, table[i].word);
+        }
+      click (dialog, "Save");
+      request = played_next (played, "Integrations.Edit");
+      options = played_options (request);
+      g_assert_true (g_variant_lookup (options, "browser", "&s", &text));
+      g_assert_cmpstr (text, ==, table[i].way);
+      played_succeed (played, request, NULL);
+      wait_until (gone);
+    }
+}
+
 static void
 told_cb (const char *sentence, gpointer data)
 {
@@ -362,7 +500,7 @@ test_preferences (Played *played, gconstpointer data)
 
   gtk_window_present (GTK_WINDOW (dialog));
   /* A choice that needs a word takes effect with the word. */
-  adw_combo_row_set_selected (ADW_COMBO_ROW (row (dialog, "Open in")), 2);
+  pick (row (dialog, "Open in"), "firefox container");
   browser = g_settings_get_string (settings, "browser");
   g_assert_cmpstr (browser, ==, "");
   type_into (row (dialog, "The container’s name"), "work");
@@ -370,6 +508,31 @@ test_preferences (Played *played, gconstpointer data)
   g_free (browser);
   browser = g_settings_get_string (settings, "browser");
   g_assert_cmpstr (browser, ==, "container:work");
+
+  /* A command that cannot be meant says why, and is not kept. */
+  pick (row (dialog, "Open in"), "command");
+  type_into (row (dialog, "Command; %u"), "sh -c 'x");
+  g_assert_true (shows (dialog, "a quotation mark has no end"));
+  g_signal_emit_by_name (row (dialog, "Command; %u"), "apply");
+  type_into (row (dialog, "Command; %u"), "no-such-browser %u");
+  g_assert_true (shows (dialog, "no such program"));
+  g_signal_emit_by_name (row (dialog, "Command; %u"), "apply");
+  g_free (browser);
+  browser = g_settings_get_string (settings, "browser");
+  g_assert_cmpstr (browser, ==, "container:work");
+  type_into (row (dialog, "Command; %u"), "true %u");
+  g_assert_false (shows (dialog, "no such program"));
+  g_signal_emit_by_name (row (dialog, "Command; %u"), "apply");
+  g_free (browser);
+  browser = g_settings_get_string (settings, "browser");
+  g_assert_cmpstr (browser, ==, "true %u");
+
+  /* One that is installed; the word's field goes. */
+  pick (row (dialog, "Open in"), "browse nicely");
+  g_assert_false (gtk_widget_get_visible (row (dialog, "Command; %u")));
+  g_free (browser);
+  browser = g_settings_get_string (settings, "browser");
+  g_assert_cmpstr (browser, ==, "app:org.example.Browse.desktop");
 
   /* What is wrong is not kept. */
   type_into (row (dialog, "Proxy"), "nonsense");
@@ -493,11 +656,46 @@ test_about (Played *played, gconstpointer data)
   g_assert_null (strstr (info, "123456789012"));
 }
 
+/* One browser is installed, and nothing else. */
+static char *
+install_browser (void)
+{
+  char *folder = g_dir_make_tmp ("stint-dialogs-XXXXXX", NULL);
+  g_autofree char *applications = g_build_filename (folder, "applications", NULL);
+  g_autofree char *entry = g_build_filename (applications, "org.example.Browse.desktop", NULL);
+  g_autofree char *cache = g_build_filename (applications, "mimeinfo.cache", NULL);
+
+  g_assert_cmpint (g_mkdir_with_parents (applications, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (entry,
+                                      "[Desktop Entry]\nType=Application\nName=Browse nicely\n"
+                                      "Exec=true %U\nMimeType=x-scheme-handler/https;\n",
+                                      -1, NULL));
+  g_assert_true (g_file_set_contents (
+      cache, "[MIME Cache]\nx-scheme-handler/https=org.example.Browse.desktop;\n", -1, NULL));
+  g_setenv ("XDG_DATA_HOME", folder, TRUE);
+  return folder;
+}
+
+static void
+remove_folder (const char *folder)
+{
+  static const char *const paths[] = { "applications/org.example.Browse.desktop",
+                                       "applications/mimeinfo.cache", "applications", "." };
+
+  for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
+    {
+      g_autofree char *path = g_build_filename (folder, paths[i], NULL);
+
+      g_remove (path);
+    }
+}
+
 #define ADD(path, function) g_test_add (path, Played, NULL, set_up, function, tear_down)
 
 int
 main (int argc, char *argv[])
 {
+  g_autofree char *folder = install_browser ();
   int status;
 
   g_setenv ("GSETTINGS_BACKEND", "memory", TRUE);
@@ -515,6 +713,8 @@ main (int argc, char *argv[])
   ADD ("/dialogs/role-edit", test_role_edit);
   ADD ("/dialogs/user", test_user);
   ADD ("/dialogs/user-edit", test_user_edit);
+  ADD ("/dialogs/center", test_center);
+  ADD ("/dialogs/center-browsers", test_center_browsers);
   ADD ("/dialogs/remove", test_remove);
   ADD ("/dialogs/import", test_import);
   ADD ("/dialogs/preferences", test_preferences);
@@ -524,5 +724,6 @@ main (int argc, char *argv[])
   status = g_test_run ();
   /* Not down: that waits half a minute for a connection that GTK keeps. */
   g_test_dbus_stop (bus);
+  remove_folder (folder);
   return status;
 }
