@@ -65,6 +65,20 @@ engine_fixture_revive (EngineFixture *self)
   engine_fixture_settle (self);
 }
 
+/* What is dispatched last may be the news of a file that changed, which makes it busy again. */
+static void
+settle (StintEngine *engine)
+{
+  do
+    {
+      while (stint_engine_is_busy (engine))
+        g_main_context_iteration (NULL, TRUE);
+      while (g_main_context_iteration (NULL, FALSE))
+        ;
+    }
+  while (stint_engine_is_busy (engine));
+}
+
 /* Whatever a thread is writing is written, as a kernel would; what comes after is not. */
 void
 engine_fixture_kill (EngineFixture *self)
@@ -74,10 +88,7 @@ engine_fixture_kill (EngineFixture *self)
 
   self->engine = NULL;
   g_object_run_dispose (G_OBJECT (registry));
-  while (stint_engine_is_busy (engine))
-    g_main_context_iteration (NULL, TRUE);
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
+  settle (engine);
   g_assert_finalize_object (engine);
   g_clear_object (&self->context.registry);
   g_clear_object (&self->context.sts);
@@ -207,15 +218,7 @@ engine_fixture_tear_down (EngineFixture *self, gconstpointer data)
 void
 engine_fixture_settle (EngineFixture *self)
 {
-  /* A worker's answer may be on its way although nothing is counted as busy any more. */
-  do
-    {
-      while (stint_engine_is_busy (self->engine))
-        g_main_context_iteration (NULL, TRUE);
-      while (g_main_context_iteration (NULL, FALSE))
-        ;
-    }
-  while (stint_engine_is_busy (self->engine));
+  settle (self->engine);
 }
 
 void
