@@ -3,7 +3,9 @@
 
 #pragma once
 
-#include "stint-portal.h"
+#include "stint-aws-credentials.h"
+#include "stint-http.h"
+#include "stint-portal-account.h"
 
 G_BEGIN_DECLS
 

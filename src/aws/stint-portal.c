@@ -7,8 +7,6 @@
 
 #include "stint-portal.h"
 
-#include <string.h>
-
 #include "stint-aws-answer.h"
 #include "stint-aws-call.h"
 #include "stint-partition.h"
@@ -26,18 +24,6 @@ struct _StintPortal
 };
 
 G_DEFINE_FINAL_TYPE (StintPortal, stint_portal, G_TYPE_OBJECT)
-
-void
-stint_portal_account_free (StintPortalAccount *self)
-{
-  if (self == NULL)
-    return;
-
-  g_free (self->id);
-  g_free (self->name);
-  g_free (self->email);
-  g_free (self);
-}
 
 static void
 stint_portal_finalize (GObject *object)
@@ -73,29 +59,6 @@ stint_portal_new (StintHttp *http, const char *endpoint_override)
   self->endpoint_override = g_strdup (endpoint_override);
 
   return self;
-}
-
-gboolean
-stint_account_id_is_valid (const char *account_id)
-{
-  return account_id != NULL && strlen (account_id) == 12 && strspn (account_id, "0123456789") == 12;
-}
-
-gboolean
-stint_permission_set_is_valid (const char *role_name)
-{
-  gsize length = role_name != NULL ? strlen (role_name) : 0;
-
-  if (length < 1 || length > 64)
-    return FALSE;
-
-  for (; *role_name != '\0'; role_name++)
-    {
-      if (!g_ascii_isalnum (*role_name) && strchr ("_+=,.@-", *role_name) == NULL)
-        return FALSE;
-    }
-
-  return TRUE;
 }
 
 /* A query of pairs, up to a NULL name; those without a value are left out. */

@@ -7,6 +7,7 @@
 #include "stint-aws-error.h"
 #include "stint-http-pace.h"
 #include "stint-http.h"
+#include "stint-portal-account.h"
 
 G_BEGIN_DECLS
 
@@ -36,16 +37,6 @@ typedef struct
   StintHttpPace *pace;       /* (nullable) what all calls of one integration share */
   gboolean urgent;           /* a person waits for it: overtakes others in pace and queue */
 } StintPortalParams;
-
-typedef struct
-{
-  char *id;    /* twelve digits */
-  char *name;  /* never NULL; "" where AWS tells none */
-  char *email; /* the same */
-} StintPortalAccount;
-
-void stint_portal_account_free (StintPortalAccount *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (StintPortalAccount, stint_portal_account_free)
 
 /* ListAccounts, one page of up to 100.  @next_token: (nullable): of the page before. */
 void stint_portal_list_accounts_async (StintPortal *self,
@@ -94,9 +85,5 @@ void stint_portal_log_out_async (StintPortal *self,
                                  GAsyncReadyCallback callback,
                                  gpointer user_data);
 gboolean stint_portal_log_out_finish (StintPortal *self, GAsyncResult *result, GError **error);
-
-/* As one types: twelve digits; a role (permission set) name of 1-64 of [\w+=,.@-]. */
-gboolean stint_account_id_is_valid (const char *account_id);
-gboolean stint_permission_set_is_valid (const char *role_name);
 
 G_END_DECLS
