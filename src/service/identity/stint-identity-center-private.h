@@ -9,7 +9,9 @@
 
 G_BEGIN_DECLS
 
-/* What stint-identity-center.c (state) and stint-identity-flight.c (how a token is had) share. */
+/* What the files of StintIdentityCenter share: stint-identity-center.c (the object, and what others
+ * ask of it), -account.c (one sign-in), -flight.c (how a token is had) and -change.c (how a person's
+ * token comes and goes). */
 
 /* One integration's sign-in.  Reference-counted: what runs for one may outlive it. */
 typedef struct
@@ -55,6 +57,8 @@ struct _StintIdentityCenter
 
 /* Less than this is no token for a call. */
 #define STINT_TOKEN_MIN_LEFT (G_USEC_PER_SEC * (gint64) 30)
+/* Less than this is renewed, before the AWS CLI does at fifteen minutes. */
+#define STINT_TOKEN_ENOUGH_LEFT (G_USEC_PER_SEC * (gint64) (20 * 60))
 
 StintSignInAccount *stint_sign_in_account_ensure (StintIdentityCenter *self,
                                                   StintIntegration *integration);
@@ -62,11 +66,19 @@ StintSignInAccount *stint_sign_in_account_ref (StintSignInAccount *account);
 void stint_sign_in_account_unref (StintSignInAccount *account);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (StintSignInAccount, stint_sign_in_account_unref)
 
+/* Out of the table: what runs for it finds it gone.  Takes @data, an account. */
+void stint_sign_in_account_leave (gpointer data);
+
+/* FALSE where the definition has become that of another sign-in. */
+gboolean stint_sign_in_account_is_of (StintSignInAccount *account, StintIntegration *integration);
+
 /* Microseconds that its token is good for; 0 for none and for one that AWS did not take. */
 gint64 stint_sign_in_account_get_left (StintSignInAccount *account);
 gboolean stint_sign_in_account_can_renew (StintSignInAccount *account);
 /* Takes @kept; what it does not know of clients stays. */
 void stint_sign_in_account_adopt (StintSignInAccount *account, StintKept *kept);
+/* Looks again at the next instant at which something is to be done or to be told. */
+void stint_sign_in_account_arm (StintSignInAccount *account);
 /* What is true now: the integration's status, and when to look again. */
 void stint_sign_in_account_review (StintSignInAccount *account);
 

@@ -18,8 +18,6 @@
 #include "stint-error-map.h"
 #include "stint-time.h"
 
-/* Before the AWS CLI, which begins at fifteen minutes. */
-#define ENOUGH_LEFT STINT_SECONDS (20 * 60)
 /* A token that is short by nature is not renewed again at once. */
 #define JUST_RENEWED STINT_SECONDS (60)
 /* After a failure a token that still lives is used as it is, and whoever comes a moment later with a
@@ -345,7 +343,8 @@ decide (Flight *flight)
   gboolean alive = left > STINT_TOKEN_MIN_LEFT;
   gboolean can_renew = stint_sign_in_account_can_renew (account);
 
-  if (left > ENOUGH_LEFT || (alive && lately (flight->center, account->renewed_at, JUST_RENEWED)) ||
+  if (left > STINT_TOKEN_ENOUGH_LEFT ||
+      (alive && lately (flight->center, account->renewed_at, JUST_RENEWED)) ||
       (alive && lately (flight->center, account->failed_at, PAUSE_ALIVE)) || (alive && !can_renew))
     land (flight, NULL);
   else if (can_renew && account->failure != NULL &&
