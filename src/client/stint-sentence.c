@@ -811,9 +811,15 @@ stint_sentence_for_condition (const char *name, GVariant *details)
     { "files-unwritable", STINT_ERROR_FILES_UNWRITABLE },
     { "clock-skew", STINT_ERROR_CLOCK_SKEW },
     { "offline", STINT_ERROR_NETWORK },
+    { "locked", STINT_ERROR_LOCKED },
   };
 
   g_return_val_if_fail (name != NULL, NULL);
+
+  /* Nothing failed, and yet a wish is not met. */
+  if (g_str_equal (name, "lock-unseen"))
+    return g_strdup (_ ("This desktop does not tell Stint when the screen is locked: sessions are "
+                        "not stopped by it."));
 
   for (guint i = 0; i < G_N_ELEMENTS (conditions); i++)
     {

@@ -120,6 +120,12 @@ stint_next_step_for_condition (const char *name, GVariant *details, char **out_a
   g_return_val_if_fail (name != NULL, NULL);
 
   *out_action = NULL;
+  if (g_str_equal (name, "lock-unseen"))
+    {
+      *out_action = g_strdup ("app.preferences");
+      return _ ("Preferences");
+    }
+
   g_variant_lookup (details, "path", "&s", &path);
   for (guint i = 0; i < G_N_ELEMENTS (table); i++)
     {

@@ -372,6 +372,8 @@ test_banners (Fixture *fixture, gconstpointer data)
     { "[('clock-skew', {'skew': <int64 900>})]", "clock", "Date and time…" },
     { "[('offline', @a{sv} {})]", "could not be reached", "Network…" },
     { "[('read-only', @a{sv} {})]", "newer version", NULL },
+    { "[('locked', {'holder': <'Stint 0.1.0 on vm, process 2, Flatpak'>})]", "process 2", NULL },
+    { "[('lock-unseen', @a{sv} {})]", "screen is locked", "Preferences" },
   };
   StintBanners *banners =
       STINT_BANNERS (g_object_ref_sink (g_object_new (STINT_TYPE_BANNERS, NULL)));

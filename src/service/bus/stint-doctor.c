@@ -245,6 +245,27 @@ check_memory (Visit *visit)
                          "Raise the limit of locked memory (ulimit -l) to 8 MiB or more.");
 }
 
+/* Only where it is wished for. */
+static void
+check_screen (Visit *visit)
+{
+  g_autoptr (GVariant) conditions = stint_service_dup_conditions (visit->service);
+  gboolean unseen = FALSE;
+  GVariantIter iter;
+  const char *name;
+
+  g_variant_iter_init (&iter, conditions);
+  while (g_variant_iter_loop (&iter, "(&s@a{sv})", &name, NULL))
+    unseen |= g_str_equal (name, "lock-unseen");
+
+  if (unseen)
+    stint_findings_take (&visit->findings, "screen", "warning",
+                         g_strdup ("Sessions are to be stopped when the screen is locked, and this "
+                                   "desktop does not tell Stint when that is."),
+                         "In a sandbox it is told by the Inhibit portal: install the "
+                         "xdg-desktop-portal of this desktop.");
+}
+
 /* --- The shell -------------------------------------------------------------------------------- */
 
 /* Beats every profile, in every SDK. */
@@ -555,6 +576,7 @@ stint_doctor_run (StintService *service, StintRequest *request)
   check_socket (visit);
   check_settings (visit);
   check_memory (visit);
+  check_screen (visit);
   check_shell (visit);
 
   if (STINT_IS_SECRET_SERVICE_VAULT (context->vault))

@@ -162,15 +162,30 @@ stint_conditions_note_clock (StintConditions *self, gboolean known, gint64 offse
   set_condition (self, "clock-skew", g_variant_dict_end (&details));
 }
 
+/* One that has nothing more to tell. */
+static void
+note_plain (StintConditions *self, const char *name, gboolean is_so)
+{
+  if (is_so)
+    set_condition (self, name, g_variant_new_array (G_VARIANT_TYPE ("{sv}"), NULL, 0));
+  else
+    clear_condition (self, name);
+}
+
 void
 stint_conditions_note_read_only (StintConditions *self, gboolean read_only)
 {
   g_return_if_fail (STINT_IS_CONDITIONS (self));
 
-  if (read_only)
-    set_condition (self, "read-only", g_variant_new_array (G_VARIANT_TYPE ("{sv}"), NULL, 0));
-  else
-    clear_condition (self, "read-only");
+  note_plain (self, "read-only", read_only);
+}
+
+void
+stint_conditions_note_lock_unseen (StintConditions *self, gboolean unseen)
+{
+  g_return_if_fail (STINT_IS_CONDITIONS (self));
+
+  note_plain (self, "lock-unseen", unseen);
 }
 
 GVariant *

@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 /* StintConditions: what concerns everything, for banners: "read-only", "keyring-locked",
- * "keyring-missing", "files-malformed", "files-unwritable", "clock-skew", "offline".
+ * "keyring-missing", "files-malformed", "files-unwritable", "clock-skew", "offline", "lock-unseen".
  *
  * Those who talk to one of the three outer worlds note how it went; a success ends that world's
  * conditions.  Signal "changed" (no arguments), only if something did. */
@@ -27,6 +27,9 @@ void stint_conditions_note_aws (StintConditions *self, const GError *error);
 /* @known: whether AWS's clock is known; @offset: microseconds by which it is ahead of ours. */
 void stint_conditions_note_clock (StintConditions *self, gboolean known, gint64 offset);
 void stint_conditions_note_read_only (StintConditions *self, gboolean read_only);
+
+/* @unseen: whether sessions are to be stopped when the screen is locked, and nobody tells us that. */
+void stint_conditions_note_lock_unseen (StintConditions *self, gboolean unseen);
 
 /* `a(sa{sv})`, sorted by name. (transfer full), not floating */
 GVariant *stint_conditions_dup (StintConditions *self);

@@ -8,6 +8,7 @@
 #include "stint-surroundings.h"
 
 #include "stint-logind.h"
+#include "stint-session-monitor.h"
 #include "stint-stop-all.h"
 
 /* Flatpak makes this file in the old version's /app when there is a newer one. */
@@ -25,8 +26,10 @@ struct _StintSurroundings
 
   StintService *service; /* borrowed */
   StintLogind *logind;
+  StintSessionMonitor *monitor;                   /* (nullable): in a sandbox only */
   guint screen_ids[G_N_ELEMENTS (screen_savers)]; /* 0: nobody listens */
   GFileMonitor *updated;                          /* (nullable) */
+  gboolean unseen;                                /* the monitor does not work */
   gboolean leaving;
 };
 
@@ -116,16 +119,26 @@ sleep_cb (StintLogind *logind, gboolean before, gpointer user_data)
 }
 
 static void
-shutdown_cb (StintLogind *logind, gboolean before, gpointer user_data)
+prepare_for_the_end (StintSurroundings *self, const char *why)
 {
-  StintSurroundings *self = STINT_SURROUNDINGS (user_data);
-
-  if (!before)
-    return;
   if (wants (self, "stop-on-logout"))
-    stop_all (self, "The computer is shut down");
+    stop_all (self, why);
   else
     flush (self);
+}
+
+static void
+shutdown_cb (StintLogind *logind, gboolean before, gpointer user_data)
+{
+  if (before)
+    prepare_for_the_end (STINT_SURROUNDINGS (user_data), "The computer is shut down");
+}
+
+/* A signal, or the end of the bus, follows; but in a sandbox that may be a SIGKILL. */
+static void
+ending_cb (StintSurroundings *self)
+{
+  prepare_for_the_end (self, "The desktop is left");
 }
 
 void
@@ -200,6 +213,49 @@ listen_to_screen_savers (StintSurroundings *self)
         screen_saver_cb, self, NULL);
 }
 
+/* --- The portal, which knows both ---------------------------------------------------------------- */
+
+static void
+note_unseen (StintSurroundings *self)
+{
+  stint_engine_note_lock_unseen (stint_service_get_engine (self->service),
+                                 self->unseen && wants (self, "stop-on-lock"));
+}
+
+static void
+seen_cb (StintSessionMonitor *monitor, gboolean seen, gpointer user_data)
+{
+  StintSurroundings *self = STINT_SURROUNDINGS (user_data);
+
+  self->unseen = !seen;
+  note_unseen (self);
+}
+
+static void
+monitor_if_wanted (StintSurroundings *self)
+{
+  gboolean wanted = wants (self, "stop-on-lock") || wants (self, "stop-on-logout");
+
+  stint_session_monitor_set_wanted (self->monitor, wanted);
+  self->unseen &= wanted;
+  note_unseen (self);
+}
+
+static void
+ask_portal (StintSurroundings *self, GSettings *settings)
+{
+  self->monitor = stint_session_monitor_new (stint_service_get_connection (self->service));
+  g_signal_connect_object (self->monitor, "locked", G_CALLBACK (locked), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->monitor, "ending", G_CALLBACK (ending_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->monitor, "seen", G_CALLBACK (seen_cb), self, 0);
+  g_signal_connect_object (settings, "changed::stop-on-lock", G_CALLBACK (monitor_if_wanted), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (settings, "changed::stop-on-logout", G_CALLBACK (monitor_if_wanted),
+                           self, G_CONNECT_SWAPPED);
+  monitor_if_wanted (self);
+}
+
 /* --- Updates ---------------------------------------------------------------------------------- */
 
 static void
@@ -235,6 +291,7 @@ stint_surroundings_dispose (GObject *object)
 
   stop_listening (self);
   g_clear_object (&self->logind);
+  g_clear_object (&self->monitor);
   g_clear_object (&self->updated);
 
   G_OBJECT_CLASS (stint_surroundings_parent_class)->dispose (object);
@@ -271,7 +328,10 @@ stint_surroundings_new (StintService *service, gboolean in_flatpak)
   g_signal_connect_object (self->logind, "shutdown", G_CALLBACK (shutdown_cb), self, 0);
   g_signal_connect_object (self->logind, "locked", G_CALLBACK (locked), self, G_CONNECT_SWAPPED);
   if (in_flatpak)
-    watch_updates (self);
+    {
+      watch_updates (self);
+      ask_portal (self, context->settings);
+    }
 
   return self;
 }

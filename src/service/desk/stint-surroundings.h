@@ -18,7 +18,8 @@ G_BEGIN_DECLS
  *   the screen is locked      → with the preference stop-on-lock all sessions are stopped
  *   the Flatpak was updated   → a restart, since /app is the old version's for as long as we live
  *
- * No logind, and no system bus, is nothing to worry about: the clock notices a suspend as well. */
+ * No logind, and no system bus, is nothing to worry about: the clock notices a suspend as well, and in
+ * a sandbox a portal tells of the lock and of the desktop's end. */
 #define STINT_TYPE_SURROUNDINGS (stint_surroundings_get_type ())
 G_DECLARE_FINAL_TYPE (StintSurroundings, stint_surroundings, STINT, SURROUNDINGS, GObject)
 

@@ -440,6 +440,14 @@ stint_engine_network_changed (StintEngine *self)
   stint_scheduler_retry_all (self->parts.scheduler);
 }
 
+void
+stint_engine_note_lock_unseen (StintEngine *self, gboolean unseen)
+{
+  g_return_if_fail (STINT_IS_ENGINE (self));
+
+  stint_conditions_note_lock_unseen (self->parts.conditions, unseen);
+}
+
 GVariant *
 stint_engine_dup_conditions (StintEngine *self)
 {

@@ -200,6 +200,9 @@ void stint_engine_drain_finish (StintEngine *self, GAsyncResult *result);
 /* The network is there again, or another one: what waits to be tried again is tried soon. */
 void stint_engine_network_changed (StintEngine *self);
 
+/* See stint_conditions_note_lock_unseen(). */
+void stint_engine_note_lock_unseen (StintEngine *self, gboolean unseen);
+
 /* What concerns everything, for the Manager's Conditions: an `a(sa{sv})`; see the D-Bus API for the
  * names. (transfer full), not floating */
 GVariant *stint_engine_dup_conditions (StintEngine *self);

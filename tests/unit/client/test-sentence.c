@@ -240,8 +240,8 @@ static void
 test_conditions (void)
 {
   static const char *const names[] = {
-    "read-only",        "keyring-locked", "keyring-missing", "files-malformed",
-    "files-unwritable", "clock-skew",     "offline",         "of-a-newer-service",
+    "read-only",  "keyring-locked", "keyring-missing", "files-malformed", "files-unwritable",
+    "clock-skew", "offline",        "locked",          "lock-unseen",     "of-a-newer-service",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
@@ -251,6 +251,8 @@ test_conditions (void)
       g_autofree char *text = stint_sentence_for_condition (names[i], details);
 
       assert_sentence (text);
+      /* Only what is not known is told by its name. */
+      g_assert_cmpint (strstr (text, names[i]) != NULL, ==, i == G_N_ELEMENTS (names) - 1);
     }
 }
 
