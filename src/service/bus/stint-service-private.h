@@ -14,7 +14,23 @@ GDBusInterfaceSkeleton *stint_service_sessions_new (StintService *service);
 GDBusInterfaceSkeleton *stint_service_integrations_new (StintService *service);
 GDBusInterfaceSkeleton *stint_service_import_new (StintService *service);
 
+/* Between the files of the interface Integrations. */
 StintService *stint_service_integrations_get_service (StintDBusIntegrations *object);
+/* Lays the options that AddIamUser and Edit share over @definition. */
+void stint_service_read_integration (StintOptions *reader, StintIntegrationDefinition *definition);
+
+/* Methods of Integrations that are about IAM users alone. */
+gboolean stint_service_handle_add_iam_user (StintDBusIntegrations *object,
+                                            GDBusMethodInvocation *invocation,
+                                            GUnixFDList *fds,
+                                            GVariant *secret,
+                                            GVariant *options);
+gboolean stint_service_handle_replace_key (StintDBusIntegrations *object,
+                                           GDBusMethodInvocation *invocation,
+                                           GUnixFDList *fds,
+                                           const char *id,
+                                           GVariant *secret,
+                                           GVariant *options);
 
 /* Methods of Integrations that are about Identity Center alone. */
 gboolean stint_service_handle_add_identity_center (StintDBusIntegrations *object,
