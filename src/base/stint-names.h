@@ -20,7 +20,7 @@
 
 /* Grows by one with every addition to the D-Bus API that a client may need to know of.  A client
  * that was built against a newer one asks the service to restart itself. */
-#define STINT_SERVICE_API_VERSION 3
+#define STINT_SERVICE_API_VERSION 4
 
 /* GSettings schema of the preferences. */
 #define STINT_SETTINGS_SCHEMA "io.github.stint_aws.Stint"

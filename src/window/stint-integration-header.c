@@ -21,7 +21,6 @@ struct _StintIntegrationHeader
 
   StintTicker *ticker;               /* (owned) */
   StintIntegrationItem *integration; /* (owned) (nullable) */
-  gboolean sync_is_ours;
 
   GtkImage *image;
   GtkLabel *name_label;
@@ -81,8 +80,7 @@ stint_integration_header_update_buttons (StintIntegrationHeader *self)
 
   gtk_widget_set_visible (GTK_WIDGET (self->sign_in_button), center && !signed_in && !syncing);
   gtk_widget_set_visible (GTK_WIDGET (self->sync_button), center && signed_in && !syncing);
-  gtk_widget_set_visible (GTK_WIDGET (self->cancel_button),
-                          center && syncing && self->sync_is_ours);
+  gtk_widget_set_visible (GTK_WIDGET (self->cancel_button), center && syncing);
 }
 
 static void
@@ -226,14 +224,4 @@ stint_integration_header_set_integration (StintIntegrationHeader *self,
   g_signal_connect_swapped (integration, "notify", G_CALLBACK (stint_integration_header_notify_cb),
                             self);
   stint_integration_header_notify_cb (self);
-}
-
-void
-stint_integration_header_set_sync_is_ours (StintIntegrationHeader *self, gboolean ours)
-{
-  g_return_if_fail (STINT_IS_INTEGRATION_HEADER (self));
-
-  self->sync_is_ours = ours;
-  if (self->integration != NULL)
-    stint_integration_header_update_buttons (self);
 }

@@ -22,7 +22,4 @@ GtkWidget *stint_integration_header_new (StintTicker *ticker);
 void stint_integration_header_set_integration (StintIntegrationHeader *self,
                                                StintIntegrationItem *integration);
 
-/* A sync that began by itself cannot be cancelled from here. */
-void stint_integration_header_set_sync_is_ours (StintIntegrationHeader *self, gboolean ours);
-
 G_END_DECLS

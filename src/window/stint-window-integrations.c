@@ -111,15 +111,6 @@ shown_integration (StintWindow *self)
 }
 
 static void
-stint_window_update_sync (StintWindow *self)
-{
-  const char *id = shown_integration (self);
-
-  stint_integration_header_set_sync_is_ours (self->header,
-                                             id != NULL && g_hash_table_contains (self->syncs, id));
-}
-
-static void
 stint_window_synced_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (Sync) sync = data;
@@ -133,7 +124,6 @@ stint_window_synced_cb (GObject *source, GAsyncResult *result, gpointer data)
     return;
   integration = stint_client_get_integration (self->client, sync->id);
   g_hash_table_remove (self->syncs, sync->id);
-  stint_window_update_sync (self);
   if (results != NULL || integration == NULL || stint_error_is_cancelled (error))
     return;
   /* A sync begins by itself after the sign-in. */
@@ -162,7 +152,6 @@ stint_window_sync_id (StintWindow *self, const char *id)
   sync->window = g_object_ref (self);
   sync->id = g_strdup (id);
   g_hash_table_insert (self->syncs, g_strdup (id), cancellable);
-  stint_window_update_sync (self);
   stint_client_sync_async (self->client, id, NULL, cancellable, stint_window_synced_cb, sync);
 }
 
@@ -180,11 +169,14 @@ static void
 stint_window_cancel_sync (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   StintWindow *self = data;
-  GCancellable *cancellable =
-      g_hash_table_lookup (self->syncs, g_variant_get_string (parameter, NULL));
+  StintIntegrationItem *integration = integration_of (self, parameter);
+  g_auto (GVariantDict) options = G_VARIANT_DICT_INIT (NULL);
 
-  if (cancellable != NULL)
-    g_cancellable_cancel (cancellable);
+  if (integration == NULL)
+    return;
+  g_variant_dict_insert (&options, "cancel", "b", TRUE);
+  stint_client_sync_async (self->client, stint_integration_item_get_id (integration),
+                           g_variant_dict_end (&options), NULL, NULL, NULL);
 }
 
 /* What a sync brought is told to whoever looks. */
@@ -316,7 +308,6 @@ stint_window_update_header (StintWindow *self)
     return;
   stint_integration_header_set_integration (
       self->header, id != NULL ? stint_client_get_integration (self->client, id) : NULL);
-  stint_window_update_sync (self);
 }
 
 /* --- A window that nobody sees ---------------------------------------------------------------- */

@@ -148,6 +148,20 @@ def test_a_cancelled_sync_takes_nothing_away(make_rig, changed_world):
     assert "error" not in center(rig).more
 
 
+def test_a_sync_that_began_by_itself_is_cancelled(rig):
+    rig.aws.fault("hang", action="ListAccountRoles")
+    integration = add_center(rig)
+    sign_in(rig, integration)
+    rig.wait_for(lambda: is_syncing(rig), 10, "no sync")
+    assert rig.client.request("Integrations", "Sync", integration, cancel=True) == {}
+    assert not is_syncing(rig)
+    assert "error" not in center(rig).more
+    rig.aws.ask("clear-faults")
+    # Where nothing runs there is nothing to end.
+    rig.client.request("Integrations", "Sync", integration, cancel=True)
+    assert sync(rig, integration)["total"] == len(roles(rig)) > 0
+
+
 def test_a_trouble_at_aws_takes_nothing_away(rig):
     integration = signed_in(rig)
     before = set(roles(rig))

@@ -230,10 +230,29 @@ test_loading (Fixture *self, gconstpointer data)
   g_object_unref (client);
 }
 
+static GtkWidget *
+find_offering (GtkWidget *widget, const char *action)
+{
+  if (GTK_IS_ACTIONABLE (widget) &&
+      g_strcmp0 (gtk_actionable_get_action_name (GTK_ACTIONABLE (widget)), action) == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_offering (child, action);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
 static void
 test_syncing (Fixture *self, gconstpointer data)
 {
+  gboolean cancel = FALSE;
   GtkWidget *bar;
+  GtkWidget *button;
   FakeRequest *request;
 
   g_settings_set_string (self->settings, "view", "integration:c0");
@@ -243,9 +262,16 @@ test_syncing (Fixture *self, gconstpointer data)
   g_assert_true (gtk_widget_get_visible (bar));
   g_assert_cmpfloat (gtk_progress_bar_get_fraction (GTK_PROGRESS_BAR (bar)), ==, 0.25);
   g_assert_true (shows (self->window->sidebar, "Syncing, 3 of 12"));
-  /* Somebody else's: it is not offered to begin another. */
   gtk_widget_activate_action (GTK_WIDGET (self->window), "win.sync", "s", "c0");
   request = played_next (&self->played, "Integrations.Sync");
+  played_succeed (&self->played, request, NULL);
+
+  /* It began by itself, and can be ended. */
+  button = find_offering (GTK_WIDGET (self->window->header), "win.cancel-sync");
+  g_assert_true (gtk_widget_get_mapped (button));
+  g_signal_emit_by_name (button, "clicked");
+  request = played_next (&self->played, "Integrations.Sync");
+  g_assert_true (g_variant_lookup (played_options (request), "cancel", "b", &cancel) && cancel);
   played_succeed (&self->played, request, NULL);
   run_idle ();
 }

@@ -23,6 +23,7 @@ typedef struct
   gboolean interactive;
   gboolean test;
   gboolean stop;
+  gboolean cancel;
   gboolean shared;
   StintSignInWish wish;
 } Job;
@@ -62,6 +63,7 @@ job_take (Job *job, StintRequest *request)
   work->interactive = job->interactive;
   work->test = job->test;
   work->stop = job->stop;
+  work->cancel = job->cancel;
   work->wish = job->wish;
 
   return work;
@@ -509,6 +511,15 @@ sync_run (StintRequest *request, gpointer user_data)
 {
   Job *job = job_take (user_data, request);
 
+  if (job->cancel)
+    {
+      g_autoptr (Job) done = job;
+
+      stint_sync_cancel (stint_engine_get_sync (get_engine (job)), job->integration);
+      stint_request_succeed (request, NULL);
+      return;
+    }
+
   stint_sync_run_async (stint_engine_get_sync (get_engine (job)), job->integration,
                         job->interactive, stint_request_get_cancellable (request), sync_progress_cb,
                         job, synced_cb, job);
@@ -529,6 +540,7 @@ stint_service_handle_sync (StintDBusIntegrations *object,
   integration = find (service, id, &error);
   job = job_new (service, integration);
   job->interactive = stint_options_get_boolean (&reader, "interactive", TRUE);
+  job->cancel = stint_options_get_boolean (&reader, "cancel", FALSE);
   if (integration == NULL || !stint_options_check (&reader, &error))
     return stint_service_refuse (invocation, error);
 

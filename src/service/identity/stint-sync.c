@@ -275,6 +275,19 @@ stint_sync_open (StintSync *self)
   arm (self);
 }
 
+void
+stint_sync_cancel (StintSync *self, StintIntegration *integration)
+{
+  StintSyncRun *run;
+
+  g_return_if_fail (STINT_IS_SYNC (self));
+  g_return_if_fail (STINT_IS_INTEGRATION (integration));
+
+  run = g_hash_table_lookup (self->runs, stint_integration_get_id (integration));
+  if (run != NULL)
+    stint_sync_run_cancel (run);
+}
+
 gboolean
 stint_sync_is_busy (StintSync *self)
 {

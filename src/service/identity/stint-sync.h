@@ -59,6 +59,9 @@ gboolean stint_sync_run_finish (StintSync *self,
                                 StintSyncResult *out_result,
                                 GError **error);
 
+/* Ends the run of @integration, if there is one, for all who wait for it. */
+void stint_sync_cancel (StintSync *self, StintIntegration *integration);
+
 gboolean stint_sync_is_busy (StintSync *self);
 /* Ends what runs. */
 void stint_sync_shut_down (StintSync *self);

@@ -36,6 +36,7 @@ struct _FakeCenter
   guint token_seconds;
   guint slow_downs;
   gboolean refreshes;
+  gboolean throttles;
   gboolean rotates;
   gboolean approved;
 };
@@ -254,7 +255,7 @@ get_credentials (FakeCenter *self)
 static char *
 ask_portal (FakeCenter *self, const char *head)
 {
-  if (is_too_much (self))
+  if (self->throttles || is_too_much (self))
     {
       count (self, "429");
       return make_response (429, "TooManyRequestsException", "{\"message\":\"Slow down\"}");
@@ -473,6 +474,14 @@ fake_center_set_refreshes (FakeCenter *self, gboolean refreshes)
 {
   g_mutex_lock (&self->mutex);
   self->refreshes = refreshes;
+  g_mutex_unlock (&self->mutex);
+}
+
+void
+fake_center_set_throttles (FakeCenter *self, gboolean throttles)
+{
+  g_mutex_lock (&self->mutex);
+  self->throttles = throttles;
   g_mutex_unlock (&self->mutex);
 }
 

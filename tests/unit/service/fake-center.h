@@ -32,6 +32,9 @@ void fake_center_approve_device (FakeCenter *self);
 /* The next questions about the device are answered with slow_down. */
 void fake_center_slow_down (FakeCenter *self, guint n);
 
+/* Whether the portal has too many requests, whoever asks. */
+void fake_center_set_throttles (FakeCenter *self, gboolean throttles);
+
 /* Calls of "RegisterClient", "StartDeviceAuthorization", "CreateToken", "ListAccounts",
  * "ListAccountRoles", "GetRoleCredentials", "Logout"; and "429": answers that were that. */
 guint fake_center_count (FakeCenter *self, const char *what);

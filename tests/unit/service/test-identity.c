@@ -574,6 +574,86 @@ test_a_day_later_it_looks_by_itself (Fixture *self, gconstpointer data)
   g_assert_cmpuint (fake_center_count (self->center, "ListAccounts"), ==, 2);
 }
 
+/* The clock goes on whenever nothing is under way, to whatever is waited for. */
+static void
+wait_out (Fixture *self, GAsyncResult **result)
+{
+  StintHttpPace *pace = get_gate (self);
+
+  while (*result == NULL)
+    {
+      gint64 now = stint_clock_now (self->engine.clock);
+      gint64 next = stint_deadlines_get_next (self->engine.context.deadlines);
+
+      if (g_main_context_iteration (NULL, FALSE))
+        continue;
+      if (stint_http_pace_get_active (pace) > 0 || next == STINT_INSTANT_NEVER)
+        {
+          g_usleep (20);
+          continue;
+        }
+      fake_center_set_now (self->center, MAX (next, now));
+      stint_fake_clock_advance (STINT_FAKE_CLOCK (self->engine.clock), MAX (next - now, 0));
+    }
+}
+
+/* For minutes nobody hears of it; then it is told, and what was known stays. */
+static void
+test_throttled_for_minutes (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GAsyncResult) throttled = NULL;
+  g_autoptr (GAsyncResult) synced = NULL;
+  g_autoptr (GError) error = NULL;
+  StintSync *sync = stint_engine_get_sync (self->engine.engine);
+  guint asked;
+  gint64 took;
+
+  add_center (self);
+  sign_in (self);
+  settle (self);
+  g_assert_cmpuint (stint_registry_get_sessions (self->engine.context.registry)->len, ==, 6);
+
+  fake_center_set_throttles (self->center, TRUE);
+  asked = fake_center_count (self->center, "429");
+  took = -stint_clock_now (self->engine.clock);
+  stint_sync_run_async (sync, self->integration, TRUE, NULL, NULL, NULL, note_result, &throttled);
+  wait_out (self, &throttled);
+  took += stint_clock_now (self->engine.clock);
+  g_assert_false (stint_sync_run_finish (sync, throttled, NULL, &error));
+  g_assert_error (error, STINT_ERROR, STINT_ERROR_THROTTLED);
+  g_assert_cmpint (took, >=, STINT_SECONDS (MINUTES (5)));
+  g_assert_cmpint (took, <=, STINT_SECONDS (MINUTES (8)));
+  /* Less than once a second. */
+  g_assert_cmpint (fake_center_count (self->center, "429") - asked, <, took / G_USEC_PER_SEC);
+  g_assert_error (get_status (self)->error, STINT_ERROR, STINT_ERROR_THROTTLED);
+  g_assert_false (get_status (self)->syncing);
+  g_assert_cmpuint (stint_registry_get_sessions (self->engine.context.registry)->len, ==, 6);
+
+  fake_center_set_throttles (self->center, FALSE);
+  stint_sync_run_async (sync, self->integration, TRUE, NULL, NULL, NULL, note_result, &synced);
+  wait_out (self, &synced);
+  g_clear_error (&error);
+  g_assert_true (stint_sync_run_finish (sync, synced, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_no_error (get_status (self)->error);
+}
+
+/* Nobody asked for it, and still a person may end it. */
+static void
+test_what_began_by_itself_is_cancelled (Fixture *self, gconstpointer data)
+{
+  StintSync *sync = stint_engine_get_sync (self->engine.engine);
+
+  add_center (self);
+  sign_in (self);
+  while (!get_status (self)->syncing)
+    run_on (self);
+  stint_sync_cancel (sync, self->integration);
+  g_assert_false (get_status (self)->syncing);
+  g_assert_false (stint_sync_is_busy (sync));
+  g_assert_no_error (get_status (self)->error);
+}
+
 /* --- Pure ------------------------------------------------------------------------------------- */
 
 static void
@@ -654,6 +734,8 @@ main (int argc, char *argv[])
   TEST ("renewal/looks-again", SHARED_CONFIG, set_up, test_looks_again_where_aws_refuses);
   TEST ("sync/limit", NULL, set_up_big, test_a_big_sync_keeps_the_limit);
   TEST ("sync/urgent", NULL, set_up_big, test_a_click_jumps_the_queue);
+  TEST ("sync/throttled", NULL, set_up, test_throttled_for_minutes);
+  TEST ("sync/cancelled", NULL, set_up, test_what_began_by_itself_is_cancelled);
   TEST ("sync/daily", NULL, set_up, test_a_day_later_it_looks_by_itself);
 
   return g_test_run ();
