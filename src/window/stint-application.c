@@ -25,11 +25,15 @@ struct _StintApplication
   GCancellable *cancellable; /* (owned) (nullable) while it connects */
   StintWindow *window;       /* (unowned) (nullable) */
   guint present_id;          /* the window waits for the list, for a moment */
+  gint64 left;               /* monotonic: when the window lost the keyboard */
   gboolean asking;           /* what becomes of sessions */
   gboolean unreachable;      /* the service is not there, and does not start */
 };
 
 G_DEFINE_FINAL_TYPE (StintApplication, stint_application, ADW_TYPE_APPLICATION)
+
+/* A click on the tray can take the keyboard from the window before it is told of, in microseconds. */
+#define TURN (G_USEC_PER_SEC / 2)
 
 /* How long a window waits for the list, in milliseconds: less than one notices, and mostly enough
  * to spare a frame that shows nothing. */
@@ -96,6 +100,15 @@ stint_application_ensure_client (StintApplication *self)
                               stint_application_connected_cb, g_object_ref (self));
 }
 
+static void
+stint_application_is_active_cb (StintApplication *self)
+{
+  g_assert (STINT_IS_APPLICATION (self));
+
+  if (self->window != NULL && !gtk_window_is_active (GTK_WINDOW (self->window)))
+    self->left = g_get_monotonic_time ();
+}
+
 /* Not shown yet. */
 static StintWindow *
 stint_application_ensure_window (StintApplication *self)
@@ -105,6 +118,9 @@ stint_application_ensure_window (StintApplication *self)
     {
       self->window = stint_window_new (GTK_APPLICATION (self), self->client, self->clock);
       g_object_add_weak_pointer (G_OBJECT (self->window), (gpointer *) &self->window);
+      g_signal_connect_object (self->window, "notify::is-active",
+                               G_CALLBACK (stint_application_is_active_cb), self,
+                               G_CONNECT_SWAPPED);
       g_signal_connect_object (stint_client_get_sessions (self->client), "items-changed",
                                G_CALLBACK (stint_application_looked_cb), self, G_CONNECT_SWAPPED);
     }
@@ -273,6 +289,16 @@ find_dialog (GtkWindow *window)
   return NULL;
 }
 
+/* @turned: monotonic: when the person turned to the tray */
+static gboolean
+stint_application_was_active (StintApplication *self, gint64 turned)
+{
+  GtkWidget *window = GTK_WIDGET (self->window);
+
+  return gtk_widget_get_visible (window) &&
+         (gtk_window_is_active (GTK_WINDOW (window)) || self->left >= turned - TURN);
+}
+
 /* Shows, raises or hides it. */
 static void
 stint_application_toggle_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
@@ -283,8 +309,7 @@ stint_application_toggle_cb (GSimpleAction *action, GVariant *parameter, gpointe
 
   if (dialog != NULL)
     gtk_window_present (dialog);
-  else if (window != NULL && gtk_widget_get_visible (GTK_WIDGET (window)) &&
-           gtk_window_is_active (window))
+  else if (window != NULL && stint_application_was_active (self, g_variant_get_int64 (parameter)))
     gtk_widget_set_visible (GTK_WIDGET (window), FALSE);
   else
     stint_application_present (self);
@@ -457,7 +482,7 @@ stint_application_startup (GApplication *app)
     { "about", stint_application_about_cb },
     { "preferences", stint_application_preferences_cb },
     { "quit", stint_application_quit_cb },
-    { "toggle-window", stint_application_toggle_cb },
+    { "toggle-window", stint_application_toggle_cb, "x" },
     { "sign-in", stint_application_sign_in_cb, "s" },
     { "new-session", stint_application_new_session_cb },
     { "search", stint_application_search_cb, "s" },
@@ -473,6 +498,8 @@ stint_application_startup (GApplication *app)
 
   /* Asked before GTK is set up, the service answers meanwhile. */
   stint_application_ensure_client (STINT_APPLICATION (app));
+  /* By this name desktops find the icon and the name of any window of ours, dialogs included. */
+  g_set_prgname (STINT_APPLICATION_ID);
   G_APPLICATION_CLASS (stint_application_parent_class)->startup (app);
 
   g_action_map_add_action_entries (G_ACTION_MAP (app), entries, G_N_ELEMENTS (entries), app);

@@ -3,12 +3,14 @@
 # SPDX-FileCopyrightText: 2026 The Stint Authors
 """What tray, notices and launcher ask of the window, and what it asks before it goes.
 
-    background.py toggle | quiet | quit | close
+    background.py toggle | menu | quiet | quit | close
 
 Against the played service: see played_service.py."""
 
 import os
+import subprocess
 import sys
+import time
 
 from desktop import Desktop, skip_unless_possible
 
@@ -36,6 +38,11 @@ class Background:
     def wait_ended(self):
         self.d.wait_for(lambda: self.d.window.poll() is not None, 20, "the window does not end")
 
+    def toggle(self, turned=None):
+        """As the tray does: @turned is when the person turned to it."""
+        now = time.monotonic_ns() // 1000
+        self.d.app_action("toggle-window", now if turned is None else turned)
+
     def calls(self, method):
         return [call for call in self.d.play(calls=True) if call[0] == method]
 
@@ -43,9 +50,9 @@ class Background:
 def do_toggle(b):
     """Hidden where it has the keyboard, else raised; a dialog is not hidden."""
     b.d.wait_for(lambda: b.d.is_active(), 10, "the window does not get the keyboard")
-    b.d.app_action("toggle-window")
+    b.toggle()
     b.d.wait_for(lambda: not b.d.x_windows(), 10, "it is not hidden")
-    b.d.app_action("toggle-window")
+    b.toggle()
     b.d.wait_for(b.d.x_windows, 10, "it does not come back")
     b.a.wait_for("DeploymentRole, ")
     # What the launcher's menu asks for.
@@ -63,9 +70,28 @@ def do_toggle(b):
     b.a.wait_gone("Stop all 3 sessions?")
     b.d.app_action("preferences")
     b.a.wait_for("Preferences")
-    b.d.app_action("toggle-window")
+    b.toggle()
     assert b.d.x_windows(), "a window with a dialog was hidden"
     b.a.wait_for("Preferences")
+
+
+def do_menu(b):
+    """The tray's menu takes the keyboard: the window is hidden where it had it before."""
+    b.d.wait_for(lambda: b.d.is_active(), 10, "the window does not get the keyboard")
+    opened = time.monotonic_ns() // 1000
+    b.d.spawn(["display", "-size", "300x200", "xc:gray"])
+    b.d.wait_for(lambda: not b.d.is_active(), 20, "the window keeps the keyboard")
+    menu = b.d.x_focus()
+    b.toggle(opened)
+    b.d.wait_for(lambda: not b.d.x_windows(), 10, "it is not hidden")
+    b.toggle(opened)
+    b.d.wait_for(lambda: b.d.is_active(), 10, "it does not come back")
+
+    # Somebody else had the keyboard when the menu was opened.
+    subprocess.run(["xdotool", "windowactivate", menu], env=b.d.env, check=True)
+    b.d.wait_for(lambda: not b.d.is_active(), 10, "the window keeps the keyboard")
+    b.toggle(time.monotonic_ns() // 1000 + 1_000_000)
+    b.d.wait_for(lambda: b.d.is_active(), 10, "it is not raised")
 
 
 def do_quiet(b):
@@ -140,7 +166,7 @@ def do_close(b):
     assert not b.calls("Stop") and not b.calls("StopAll")
 
 
-PARTS = {"toggle": do_toggle, "quiet": do_quiet, "quit": do_quit, "close": do_close}
+PARTS = {"toggle": do_toggle, "menu": do_menu, "quiet": do_quiet, "quit": do_quit, "close": do_close}
 
 
 def main():

@@ -256,6 +256,11 @@ class Desktop:
                               capture_output=True, text=True)
         return done.stdout.strip() == str(self.window.pid)
 
+    def x_focus(self):
+        """Whoever has it."""
+        return subprocess.run(["xdotool", "getwindowfocus"], env=self.env, check=True,
+                              capture_output=True, text=True).stdout.strip()
+
     def close_window(self):
         self.window.terminate()
         self.window.wait()
@@ -297,11 +302,17 @@ class Desktop:
         )
         time.sleep(0.4)
 
+    @staticmethod
+    def as_parameters(value):
+        if value is None:
+            return "[]"
+        return f"[<int64 {value}>]" if isinstance(value, int) else f"[<'{value}'>]"
+
     def app_action(self, name, parameter=None):
         subprocess.run(
             ["gdbus", "call", "--session", "--dest", NAME, "--object-path",
              "/io/github/stint_aws/Stint", "--method", "org.gtk.Actions.Activate", name,
-             "[]" if parameter is None else f"[<'{parameter}'>]", "{}"],
+             self.as_parameters(parameter), "{}"],
             env=self.env, check=True, capture_output=True,
         )
         time.sleep(0.4)

@@ -205,8 +205,6 @@ stint_tray_click (StintService *service, const char *action, const char *target,
 
   if (strcmp (action, STINT_TRAY_OPEN) == 0)
     stint_window_caller_activate (bus, token);
-  else if (strcmp (action, STINT_TRAY_TOGGLE_WINDOW) == 0)
-    stint_window_caller_action (bus, action, NULL, token);
   else if (strcmp (action, STINT_TRAY_STOP_ALL) == 0)
     stop_all (service);
   else if (strcmp (action, STINT_TRAY_QUIT) == 0)

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 typedef struct _StintTrayEntry StintTrayEntry;
 struct _StintTrayEntry
 {
-  char *key;           /* unique in its tree; the same thing has the same key in the next tree */
+  char *key;           /* the same thing has the same key in the next tree */
   char *label;         /* (nullable): NULL is a separator; as it is read, no mnemonic */
   char *action;        /* (nullable): what a click does; NULL: it cannot be clicked */
   char *target;        /* (nullable): to what */

@@ -20,9 +20,10 @@ struct _StintTrayMenu
 {
   StintTrayBusMenuSkeleton parent_instance;
 
-  StintTrayEntry *root; /* (owned) */
-  GHashTable *by_id;    /* id → StintTrayEntry (borrowed) */
-  GHashTable *by_key;   /* key (borrowed) → StintTrayEntry (borrowed) */
+  StintTrayEntry *root;        /* (owned) */
+  GHashTable *by_id;           /* id → StintTrayEntry (borrowed) */
+  StintTrayEntry *former_root; /* (owned) (nullable): what a host may still show */
+  GHashTable *former_by_id;    /* (nullable): the same for it */
   gint32 last_id;
   guint revision;
   guint n_changes; /* how often anything was told */
@@ -50,6 +51,18 @@ static StintTrayEntry *
 find (StintTrayMenu *self, gint32 id)
 {
   return g_hash_table_lookup (self->by_id, GINT_TO_POINTER (id));
+}
+
+/* The person may have clicked on what had just gone. */
+static StintTrayEntry *
+find_clicked (StintTrayMenu *self, gint32 id)
+{
+  StintTrayEntry *entry = find (self, id);
+
+  if (entry == NULL && self->former_by_id != NULL)
+    entry = g_hash_table_lookup (self->former_by_id, GINT_TO_POINTER (id));
+
+  return entry;
 }
 
 /* --- Properties ------------------------------------------------------------------------------- */
@@ -245,13 +258,14 @@ handle_get_property (StintTrayBusMenu *object,
 
 /* --- What hosts tell -------------------------------------------------------------------------- */
 
-/* TRUE where the entries changed while they were looked at once more. */
+/* TRUE where the entries changed while they were looked at once more.
+ * @whole: it is no submenu of what is open already */
 static gboolean
-prepare_to_show (StintTrayMenu *self)
+prepare_to_show (StintTrayMenu *self, gboolean whole)
 {
   guint before = self->n_changes;
 
-  g_signal_emit (self, signals[SIGNAL_ABOUT_TO_SHOW], 0);
+  g_signal_emit (self, signals[SIGNAL_ABOUT_TO_SHOW], 0, whole);
 
   return self->n_changes != before;
 }
@@ -271,7 +285,7 @@ activate (StintTrayMenu *self, StintTrayEntry *entry)
 static void
 take_event (StintTrayMenu *self, gint32 id, const char *event)
 {
-  StintTrayEntry *entry = find (self, id);
+  StintTrayEntry *entry = find_clicked (self, id);
 
   if (entry == NULL)
     return;
@@ -279,7 +293,7 @@ take_event (StintTrayMenu *self, gint32 id, const char *event)
   if (strcmp (event, "clicked") == 0)
     activate (self, entry);
   else if (strcmp (event, "opened") == 0)
-    prepare_to_show (self);
+    prepare_to_show (self, entry == self->root);
   else if (strcmp (event, "closed") == 0 && entry == self->root)
     g_signal_emit (self, signals[SIGNAL_CLOSED], 0);
 }
@@ -294,7 +308,7 @@ handle_event (StintTrayBusMenu *object,
 {
   StintTrayMenu *self = STINT_TRAY_MENU (object);
 
-  if (find (self, id) == NULL)
+  if (find_clicked (self, id) == NULL)
     return refuse_id (invocation, id);
 
   stint_tray_bus_menu_complete_event (object, g_steal_pointer (&invocation));
@@ -317,7 +331,7 @@ handle_event_group (StintTrayBusMenu *object, GDBusMethodInvocation *invocation,
   g_variant_iter_init (&iter, events);
   while (g_variant_iter_next (&iter, "(i&s@vu)", &id, &event, NULL, NULL))
     {
-      if (find (self, id) == NULL)
+      if (find_clicked (self, id) == NULL)
         g_variant_builder_add (&errors, "i", id);
       else
         n_known++;
@@ -347,9 +361,25 @@ handle_about_to_show (StintTrayBusMenu *object, GDBusMethodInvocation *invocatio
     return refuse_id (invocation, id);
 
   stint_tray_bus_menu_complete_about_to_show (object, g_steal_pointer (&invocation),
-                                              prepare_to_show (self));
+                                              prepare_to_show (self, id == self->root->id));
 
   return G_DBUS_METHOD_INVOCATION_HANDLED;
+}
+
+static gboolean
+has_id (GVariant *ids, gint32 wanted)
+{
+  GVariantIter iter;
+  gint32 id;
+
+  g_variant_iter_init (&iter, ids);
+  while (g_variant_iter_next (&iter, "i", &id))
+    {
+      if (id == wanted)
+        return TRUE;
+    }
+
+  return FALSE;
 }
 
 static gboolean
@@ -358,7 +388,7 @@ handle_about_to_show_group (StintTrayBusMenu *object,
                             GVariant *ids)
 {
   StintTrayMenu *self = STINT_TRAY_MENU (object);
-  gboolean changed = prepare_to_show (self);
+  gboolean changed = prepare_to_show (self, has_id (ids, self->root->id));
   GVariantBuilder updates, errors;
   GVariantIter iter;
   gint32 id = NOBODY;
@@ -406,16 +436,38 @@ take_id (StintTrayMenu *self, GHashTable *by_id)
   return self->last_id;
 }
 
-static void
-enter (StintTrayMenu *self, StintTrayEntry *entry, GHashTable *by_id, GHashTable *by_key)
+/* The same things in the same order. */
+static gboolean
+has_same_keys (const StintTrayEntry *a, const StintTrayEntry *b)
 {
-  StintTrayEntry *before = g_hash_table_lookup (self->by_key, entry->key);
+  if (a->children == NULL || b->children == NULL || a->children->len != b->children->len)
+    return FALSE;
+
+  for (guint i = 0; i < a->children->len; i++)
+    {
+      const StintTrayEntry *child = g_ptr_array_index (a->children, i);
+      const StintTrayEntry *other = g_ptr_array_index (b->children, i);
+
+      if (strcmp (child->key, other->key) != 0)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* Where anything comes, goes or moves in a menu, all of its entries get new ids: hosts make them anew
+ * then, while they put what moves among others into wrong places (AppIndicator on GNOME does).
+ * @before: (nullable): what @entry was */
+static void
+enter (StintTrayMenu *self, StintTrayEntry *entry, const StintTrayEntry *before, GHashTable *by_id)
+{
+  gboolean same = before != NULL && has_same_keys (entry, before);
 
   entry->id = before != NULL ? before->id : take_id (self, by_id);
   g_hash_table_insert (by_id, GINT_TO_POINTER (entry->id), entry);
-  g_hash_table_insert (by_key, entry->key, entry);
   for (guint i = 0; entry->children != NULL && i < entry->children->len; i++)
-    enter (self, g_ptr_array_index (entry->children, i), by_id, by_key);
+    enter (self, g_ptr_array_index (entry->children, i),
+           same ? g_ptr_array_index (before->children, i) : NULL, by_id);
 }
 
 static gboolean
@@ -512,12 +564,17 @@ tell (StintTrayMenu *self, Difference *difference)
                                              g_array_index (difference->parents, gint32, i));
 }
 
+static void
+forget_former (StintTrayMenu *self)
+{
+  g_clear_pointer (&self->former_by_id, g_hash_table_unref);
+  g_clear_pointer (&self->former_root, stint_tray_entry_free);
+}
+
 void
 stint_tray_menu_set_root (StintTrayMenu *self, StintTrayEntry *root)
 {
-  g_autoptr (StintTrayEntry) old_root = NULL;
-  g_autoptr (GHashTable) before = NULL;
-  GHashTable *by_id, *by_key;
+  GHashTable *by_id;
   g_autoptr (GArray) parents = g_array_new (FALSE, FALSE, sizeof (gint32));
   Difference difference = { .parents = parents };
 
@@ -525,17 +582,14 @@ stint_tray_menu_set_root (StintTrayMenu *self, StintTrayEntry *root)
   g_return_if_fail (root != NULL && root != self->root);
 
   by_id = g_hash_table_new (NULL, NULL);
-  by_key = g_hash_table_new (g_str_hash, g_str_equal);
-  enter (self, root, by_id, by_key);
-
-  old_root = g_steal_pointer (&self->root);
-  before = g_steal_pointer (&self->by_id);
-  g_clear_pointer (&self->by_key, g_hash_table_unref);
+  enter (self, root, self->root, by_id);
+  forget_former (self);
+  self->former_root = g_steal_pointer (&self->root);
+  self->former_by_id = g_steal_pointer (&self->by_id);
   self->root = root;
   self->by_id = by_id;
-  self->by_key = by_key;
 
-  difference.before = before;
+  difference.before = self->former_by_id;
   g_variant_builder_init (&difference.updated, G_VARIANT_TYPE ("a(ia{sv})"));
   g_variant_builder_init (&difference.removed, G_VARIANT_TYPE ("a(ias)"));
   compare (&difference, root);
@@ -549,8 +603,8 @@ stint_tray_menu_finalize (GObject *object)
 {
   StintTrayMenu *self = STINT_TRAY_MENU (object);
 
+  forget_former (self);
   g_clear_pointer (&self->by_id, g_hash_table_unref);
-  g_clear_pointer (&self->by_key, g_hash_table_unref);
   g_clear_pointer (&self->root, stint_tray_entry_free);
 
   G_OBJECT_CLASS (stint_tray_menu_parent_class)->finalize (object);
@@ -565,8 +619,8 @@ stint_tray_menu_class_init (StintTrayMenuClass *klass)
 
   signals[SIGNAL_ACTIVATED] = g_signal_new ("activated", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                             NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
-  signals[SIGNAL_ABOUT_TO_SHOW] =
-      g_signal_new ("about-to-show", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_ABOUT_TO_SHOW] = g_signal_new ("about-to-show", type, G_SIGNAL_RUN_LAST, 0, NULL,
+                                                NULL, NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
   signals[SIGNAL_CLOSED] =
       g_signal_new ("closed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
@@ -601,10 +655,8 @@ stint_tray_menu_init (StintTrayMenu *self)
   const char *const no_folders[] = { NULL };
 
   self->by_id = g_hash_table_new (NULL, NULL);
-  self->by_key = g_hash_table_new (g_str_hash, g_str_equal);
   self->root = stint_tray_entry_new_root ();
   g_hash_table_insert (self->by_id, GINT_TO_POINTER (self->root->id), self->root);
-  g_hash_table_insert (self->by_key, self->root->key, self->root);
 
   stint_tray_bus_menu_set_version (menu, PROTOCOL_VERSION);
   stint_tray_bus_menu_set_text_direction (menu, find_text_direction ());

@@ -7,11 +7,14 @@
 
 #include "stint-tray.h"
 
+#include <string.h>
+
 #include "stint-tray-clicks.h"
 #include "stint-tray-content.h"
 #include "stint-tray-host.h"
 #include "stint-tray-item.h"
 #include "stint-tray-menu.h"
+#include "stint-window-caller.h"
 
 #define MINUTE_US (60 * G_USEC_PER_SEC)
 
@@ -35,6 +38,7 @@ struct _StintTray
   guint idle_id;
   guint minute_id; /* a deadline, while the menu is open */
   guint minutes;   /* for how long it has been */
+  gint64 opened;   /* monotonic: when the menu was, the last time; 0: never */
   guint day_id;    /* a deadline, while a tooltip tells a time of day */
   gboolean holding;
 };
@@ -169,11 +173,13 @@ minute_cb (gpointer user_data)
 }
 
 static void
-about_to_show_cb (StintTray *self)
+about_to_show_cb (StintTray *self, gboolean whole)
 {
   g_assert (STINT_IS_TRAY (self));
 
   refresh (self);
+  if (whole)
+    self->opened = g_get_monotonic_time ();
   self->minutes = 0;
   if (self->minute_id == 0 && self->look >= STINT_TRAY_LOOK_ACTIVE)
     self->minute_id =
@@ -199,12 +205,25 @@ click (StintTray *self, const char *action, const char *target)
   stint_tray_click (self->service, action, target, token);
 }
 
+/* @turned: monotonic: when the person left the window, if it was the window, for the tray */
+static void
+toggle_window (StintTray *self, gint64 turned)
+{
+  g_autofree char *token = stint_tray_item_take_token (self->item);
+
+  stint_window_caller_action (stint_service_get_connection (self->service),
+                              STINT_TRAY_TOGGLE_WINDOW, g_variant_new_int64 (turned), token);
+}
+
 static void
 entry_activated_cb (StintTray *self, const char *action, const char *target)
 {
   g_assert (STINT_IS_TRAY (self));
 
-  click (self, action, target);
+  if (strcmp (action, STINT_TRAY_TOGGLE_WINDOW) != 0)
+    click (self, action, target);
+  else
+    toggle_window (self, self->opened != 0 ? self->opened : g_get_monotonic_time ());
 }
 
 static void
@@ -212,7 +231,7 @@ item_activated_cb (StintTray *self)
 {
   g_assert (STINT_IS_TRAY (self));
 
-  click (self, STINT_TRAY_TOGGLE_WINDOW, NULL);
+  toggle_window (self, g_get_monotonic_time ());
 }
 
 static void

@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  *   "open-console", "copy-credentials" (s: a session's id): without the window's coming up
  *   "sign-in" (s: an integration's id)
  *   "search" (s: words): comes up with the list narrowed to them
- *   "toggle-window": shows, raises or hides it
+ *   "toggle-window" (x: monotonic microseconds): shows, raises or hides it; hides it where it had the
+ *       keyboard at that instant: the menu that was clicked on has taken it since
  *   "quit": asks what becomes of active sessions
  *
  * @token: (nullable): the activation token that the desktop gave with the person's click, so that
