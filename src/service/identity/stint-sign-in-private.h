@@ -5,6 +5,7 @@
 
 #include "stint-loopback.h"
 #include "stint-pkce.h"
+#include "stint-joiners.h"
 #include "stint-sign-in.h"
 
 G_BEGIN_DECLS
@@ -28,7 +29,7 @@ typedef struct
   gboolean over;
 
   GCancellable *cancellable; /* (owned) of everything that it asks */
-  GPtrArray *joiners;        /* (owned) */
+  StintJoiners *joiners;     /* (owned) */
   GVariant *state;           /* (owned) (nullable) the last progress */
   guint deadline;
 

@@ -29,25 +29,7 @@ struct _StintSignIn
 
 G_DEFINE_FINAL_TYPE (StintSignIn, stint_sign_in, G_TYPE_OBJECT)
 
-/* Who waits for the end. */
-typedef struct
-{
-  StintSignInAttempt *attempt; /* (unowned) */
-  GTask *task;                 /* (owned) */
-  StintSignInProgress progress;
-  gpointer progress_data;
-  GSource *cancel_source; /* (owned) (nullable) */
-} Joiner;
-
-static void
-joiner_free (Joiner *joiner)
-{
-  if (joiner->cancel_source != NULL)
-    g_source_destroy (joiner->cancel_source);
-  g_clear_pointer (&joiner->cancel_source, g_source_unref);
-  g_object_unref (joiner->task);
-  g_free (joiner);
-}
+static void attempt_cancel (gpointer owner);
 
 /* --- Attempts --------------------------------------------------------------------------------- */
 
@@ -65,7 +47,7 @@ stint_sign_in_attempt_unref (StintSignInAttempt *self)
   if (!g_ref_count_dec (&self->references))
     return;
 
-  g_ptr_array_unref (self->joiners);
+  stint_joiners_free (self->joiners);
   g_clear_pointer (&self->state, g_variant_unref);
   g_clear_pointer (&self->url, g_free);
   g_clear_pointer (&self->scopes, g_strfreev);
@@ -98,12 +80,18 @@ attempt_new (StintSignIn *owner, StintIntegration *integration, const StintSignI
   self->was_signed_in =
       stint_integration_get_status (integration)->sign_in == STINT_SIGN_IN_SIGNED_IN;
   self->cancellable = g_cancellable_new ();
-  self->joiners = g_ptr_array_new_with_free_func ((GDestroyNotify) joiner_free);
+  self->joiners = stint_joiners_new (attempt_cancel, self);
 
   return self;
 }
 
 /* --- For both ways ---------------------------------------------------------------------------- */
+
+static void
+tell (gpointer owner, GCallback progress, gpointer progress_data)
+{
+  ((StintSignInProgress) progress) (((StintSignInAttempt *) owner)->state, progress_data);
+}
 
 void
 stint_sign_in_attempt_tell (StintSignInAttempt *self, GVariant *state)
@@ -112,13 +100,7 @@ stint_sign_in_attempt_tell (StintSignInAttempt *self, GVariant *state)
 
   g_clear_pointer (&self->state, g_variant_unref);
   self->state = g_variant_ref_sink (state);
-  for (guint i = 0; i < self->joiners->len; i++)
-    {
-      Joiner *joiner = g_ptr_array_index (self->joiners, i);
-
-      if (joiner->progress != NULL)
-        joiner->progress (self->state, joiner->progress_data);
-    }
+  stint_joiners_tell (self->joiners, tell);
 }
 
 void
@@ -151,11 +133,10 @@ static void
 attempt_end (StintSignInAttempt *self, const GError *error)
 {
   g_autoptr (StintSignInAttempt) alive = stint_sign_in_attempt_ref (self);
-  g_autoptr (GPtrArray) joiners = g_steal_pointer (&self->joiners);
+  g_autoptr (GPtrArray) tasks = stint_joiners_take (self->joiners);
   const GError *told = error != NULL && stint_error_is_cancelled (error) ? NULL : error;
 
   self->over = TRUE;
-  self->joiners = g_ptr_array_new_with_free_func ((GDestroyNotify) joiner_free);
   stint_deadlines_remove (self->context->deadlines, self->deadline);
   self->deadline = 0;
   g_cancellable_cancel (self->cancellable);
@@ -167,14 +148,14 @@ attempt_end (StintSignInAttempt *self, const GError *error)
       self->integration)
     stint_identity_center_set_signing_in (self->center, self->integration, FALSE, told);
 
-  for (guint i = 0; i < joiners->len; i++)
+  for (guint i = 0; i < tasks->len; i++)
     {
-      Joiner *joiner = g_ptr_array_index (joiners, i);
+      GTask *task = g_ptr_array_index (tasks, i);
 
       if (error != NULL)
-        g_task_return_error (joiner->task, g_error_copy (error));
+        g_task_return_error (task, g_error_copy (error));
       else
-        g_task_return_boolean (joiner->task, TRUE);
+        g_task_return_boolean (task, TRUE);
     }
 }
 
@@ -397,25 +378,10 @@ begin (StintSignIn *self, StintIntegration *integration, const StintSignInWish *
 /* --- Joining and leaving ---------------------------------------------------------------------- */
 
 static void
-attempt_cancel (StintSignInAttempt *self)
+attempt_cancel (gpointer owner)
 {
   stint_sign_in_attempt_fail (
-      self, stint_error_new (STINT_ERROR_CANCELLED, NULL, "The sign-in was cancelled"));
-}
-
-static gboolean
-joiner_cancelled_cb (GCancellable *cancellable, gpointer user_data)
-{
-  Joiner *joiner = user_data;
-  g_autoptr (StintSignInAttempt) attempt = stint_sign_in_attempt_ref (joiner->attempt);
-  g_autoptr (GTask) task = g_object_ref (joiner->task);
-
-  g_ptr_array_remove (attempt->joiners, joiner);
-  g_task_return_error_if_cancelled (task);
-  if (attempt->joiners->len == 0)
-    attempt_cancel (attempt);
-
-  return G_SOURCE_REMOVE;
+      owner, stint_error_new (STINT_ERROR_CANCELLED, NULL, "The sign-in was cancelled"));
 }
 
 static void
@@ -424,21 +390,7 @@ join (StintSignInAttempt *attempt,
       StintSignInProgress progress,
       gpointer progress_data)
 {
-  GCancellable *cancellable = g_task_get_cancellable (task);
-  Joiner *joiner = g_new0 (Joiner, 1);
-
-  joiner->attempt = attempt;
-  joiner->task = task;
-  joiner->progress = progress;
-  joiner->progress_data = progress_data;
-  g_ptr_array_add (attempt->joiners, joiner);
-  if (cancellable != NULL)
-    {
-      joiner->cancel_source = g_cancellable_source_new (cancellable);
-      g_source_set_callback (joiner->cancel_source, G_SOURCE_FUNC (joiner_cancelled_cb), joiner,
-                             NULL);
-      g_source_attach (joiner->cancel_source, g_main_context_get_thread_default ());
-    }
+  stint_joiners_add (attempt->joiners, task, G_CALLBACK (progress), progress_data);
   if (attempt->state != NULL && progress != NULL)
     progress (attempt->state, progress_data);
 }

@@ -11,6 +11,7 @@
 
 #include "stint-error-map.h"
 #include "stint-identity-names.h"
+#include "stint-joiners.h"
 #include "stint-sso-survey.h"
 #include "stint-sync-apply.h"
 #include "stint-time.h"
@@ -30,16 +31,6 @@ typedef struct
   char *id;
   char *name;
 } Account;
-
-/* Who waits for the end. */
-typedef struct
-{
-  StintSyncRun *run; /* (unowned) */
-  GTask *task;       /* (owned) */
-  StintSyncProgress progress;
-  gpointer progress_data;
-  GSource *cancel_source; /* (owned) (nullable) */
-} Joiner;
 
 /* One page: of the accounts, or of one account's roles. */
 typedef struct
@@ -79,14 +70,15 @@ struct _StintSyncRun
   guint n_done;
   gint64 throttled_since; /* boot time, 0: not */
 
-  StintSyncBook *book; /* (owned) (nullable) */
-  GPtrArray *joiners;  /* (owned) Joiner */
+  StintSyncBook *book;   /* (owned) (nullable) */
+  StintJoiners *joiners; /* (owned) */
   guint show_id;
 };
 
 static void send_call (Call *call);
 static void pump (StintSyncRun *self);
 static void end (StintSyncRun *self, GError *error);
+static void deserted (gpointer owner);
 
 static void
 account_free (Account *account)
@@ -108,16 +100,6 @@ call_free (Call *call)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Call, call_free)
 
-static void
-joiner_free (Joiner *joiner)
-{
-  if (joiner->cancel_source != NULL)
-    g_source_destroy (joiner->cancel_source);
-  g_clear_pointer (&joiner->cancel_source, g_source_unref);
-  g_object_unref (joiner->task);
-  g_free (joiner);
-}
-
 StintSyncRun *
 stint_sync_run_ref (StintSyncRun *self)
 {
@@ -133,7 +115,7 @@ stint_sync_run_unref (StintSyncRun *self)
     return;
 
   g_clear_handle_id (&self->show_id, g_source_remove);
-  g_ptr_array_unref (self->joiners);
+  stint_joiners_free (self->joiners);
   g_ptr_array_unref (self->parked);
   g_hash_table_unref (self->asleep);
   g_ptr_array_unref (self->accounts);
@@ -169,7 +151,7 @@ stint_sync_run_new (StintContext *context,
   self->parked = g_ptr_array_new_with_free_func ((GDestroyNotify) call_free);
   self->asleep = g_hash_table_new_full (NULL, NULL, (GDestroyNotify) call_free, NULL);
   self->accounts = g_ptr_array_new_with_free_func ((GDestroyNotify) account_free);
-  self->joiners = g_ptr_array_new_with_free_func ((GDestroyNotify) joiner_free);
+  self->joiners = stint_joiners_new (deserted, self);
 
   return self;
 }
@@ -192,14 +174,15 @@ is_known (StintSyncRun *self)
 }
 
 static void
-tell_joiner (StintSyncRun *self, Joiner *joiner)
+tell (gpointer owner, GCallback callback, gpointer progress_data)
 {
-  if (joiner->progress == NULL)
-    return;
+  StintSyncRun *self = owner;
+  StintSyncProgress progress = (StintSyncProgress) callback;
+
   if (self->accounts_known)
-    joiner->progress ("roles", self->n_done, self->accounts->len, joiner->progress_data);
+    progress ("roles", self->n_done, self->accounts->len, progress_data);
   else
-    joiner->progress ("accounts", self->accounts->len, 0, joiner->progress_data);
+    progress ("accounts", self->accounts->len, 0, progress_data);
 }
 
 static void
@@ -215,8 +198,7 @@ show (StintSyncRun *self)
     return;
 
   stint_registry_integration_changed (self->context->registry, self->integration);
-  for (guint i = 0; i < self->joiners->len; i++)
-    tell_joiner (self, g_ptr_array_index (self->joiners, i));
+  stint_joiners_tell (self->joiners, tell);
 }
 
 static gboolean
@@ -261,10 +243,9 @@ static void
 settle (StintSyncRun *self, const StintSyncResult *result, const GError *error)
 {
   g_autoptr (StintSyncRun) alive = stint_sync_run_ref (self);
-  g_autoptr (GPtrArray) joiners = g_steal_pointer (&self->joiners);
+  g_autoptr (GPtrArray) tasks = stint_joiners_take (self->joiners);
 
   self->over = TRUE;
-  self->joiners = g_ptr_array_new_with_free_func ((GDestroyNotify) joiner_free);
   g_clear_handle_id (&self->show_id, g_source_remove);
   g_cancellable_cancel (self->cancellable);
   g_clear_pointer (&self->book, stint_sync_book_free);
@@ -276,14 +257,14 @@ settle (StintSyncRun *self, const StintSyncResult *result, const GError *error)
     stint_registry_integration_synced (self->context->registry, self->integration);
 
   self->ended (self, self->ended_data);
-  for (guint i = 0; i < joiners->len; i++)
+  for (guint i = 0; i < tasks->len; i++)
     {
-      Joiner *joiner = g_ptr_array_index (joiners, i);
+      GTask *task = g_ptr_array_index (tasks, i);
 
       if (result != NULL)
-        g_task_return_pointer (joiner->task, g_memdup2 (result, sizeof *result), g_free);
+        g_task_return_pointer (task, g_memdup2 (result, sizeof *result), g_free);
       else
-        g_task_return_error (joiner->task, g_error_copy (error));
+        g_task_return_error (task, g_error_copy (error));
     }
 }
 
@@ -718,19 +699,13 @@ stint_sync_run_cancel (StintSyncRun *self)
   end (self, stint_error_new (STINT_ERROR_CANCELLED, NULL, "The sync was cancelled"));
 }
 
-static gboolean
-joiner_cancelled_cb (GCancellable *cancellable, gpointer user_data)
+static void
+deserted (gpointer owner)
 {
-  Joiner *joiner = user_data;
-  g_autoptr (StintSyncRun) self = stint_sync_run_ref (joiner->run);
-  g_autoptr (GTask) task = g_object_ref (joiner->task);
+  StintSyncRun *self = owner;
 
-  g_ptr_array_remove (self->joiners, joiner);
-  g_task_return_error_if_cancelled (task);
-  if (self->joiners->len == 0 && !self->detached)
+  if (!self->detached)
     stint_sync_run_cancel (self);
-
-  return G_SOURCE_REMOVE;
 }
 
 void
@@ -739,22 +714,9 @@ stint_sync_run_join (StintSyncRun *self,
                      StintSyncProgress progress,
                      gpointer progress_data)
 {
-  Joiner *joiner = g_new0 (Joiner, 1);
-  GCancellable *cancellable = g_task_get_cancellable (task);
-
   g_return_if_fail (self != NULL);
 
-  joiner->run = self;
-  joiner->task = task;
-  joiner->progress = progress;
-  joiner->progress_data = progress_data;
-  g_ptr_array_add (self->joiners, joiner);
-  if (cancellable == NULL)
-    return;
-
-  joiner->cancel_source = g_cancellable_source_new (cancellable);
-  g_source_set_callback (joiner->cancel_source, G_SOURCE_FUNC (joiner_cancelled_cb), joiner, NULL);
-  g_source_attach (joiner->cancel_source, g_main_context_get_thread_default ());
+  stint_joiners_add (self->joiners, task, G_CALLBACK (progress), progress_data);
 }
 
 void
