@@ -9,14 +9,11 @@
 
 #include <string.h>
 
+#include "stint-aws-back-off.h"
 #include "stint-aws-error.h"
 
-#define MOST_ATTEMPTS 3
 /* With a pace, which slows down all the others too, patience pays. */
 #define MOST_THROTTLED 10
-#define FIRST_BACK_OFF_MS 400
-/* A service that wants a longer pause is reported instead: a person may be waiting. */
-#define LONGEST_RETRY_AFTER_S 5
 #define LONGEST_PACED_RETRY_AFTER_S 60
 
 static void call_begin (GTask *task);
@@ -59,74 +56,23 @@ call_free (gpointer data)
 }
 
 static gboolean
-back_off_over_cb (gpointer user_data)
-{
-  GTask *task = user_data;
-
-  if (!g_task_return_error_if_cancelled (task))
-    call_begin (task);
-
-  return G_SOURCE_REMOVE;
-}
-
-/* Full jitter: clients that failed together do not come back together. */
-static void
-call_again_later (GTask *task, guint retry_after)
-{
-  StintAwsCall *self = g_task_get_task_data (task);
-  guint limit = FIRST_BACK_OFF_MS << (self->attempts - self->throttled - 1);
-  guint delay = MAX ((guint) g_random_int_range (0, limit), retry_after * 1000);
-  g_autoptr (GSource) source = g_timeout_source_new (delay);
-  GCancellable *cancellable = g_task_get_cancellable (task);
-
-  g_source_set_static_name (source, "[stint] aws back-off");
-  g_source_set_callback (source, back_off_over_cb, g_object_ref (task), g_object_unref);
-  if (cancellable != NULL)
-    {
-      g_autoptr (GSource) child = g_cancellable_source_new (cancellable);
-
-      /* A child that is ready dispatches its parent, which looks at the cancellable. */
-      g_source_set_dummy_callback (child);
-      g_source_add_child_source (source, child);
-    }
-  g_source_attach (source, g_task_get_context (task));
-}
-
-/* Whether the other side may have seen the request before it failed. */
-static gboolean
-may_have_arrived (const GError *error)
-{
-  return !g_error_matches (error, STINT_HTTP_ERROR, STINT_HTTP_ERROR_RESOLVE) &&
-         !g_error_matches (error, STINT_HTTP_ERROR, STINT_HTTP_ERROR_CONNECT);
-}
-
-static gboolean
 is_throttled (const GError *error)
 {
   return g_error_matches (error, STINT_AWS_ERROR, STINT_AWS_ERROR_THROTTLED);
 }
 
 static gboolean
-is_passing (const GError *error)
-{
-  if (error->domain == STINT_HTTP_ERROR)
-    return error->code == STINT_HTTP_ERROR_RESOLVE || error->code == STINT_HTTP_ERROR_CONNECT ||
-           error->code == STINT_HTTP_ERROR_INTERRUPTED;
-
-  return g_error_matches (error, STINT_AWS_ERROR, STINT_AWS_ERROR_TROUBLE) || is_throttled (error);
-}
-
-static gboolean
 may_try_again (const StintAwsCall *self, const GError *error, guint retry_after)
 {
-  if (!is_passing (error))
+  if (!stint_aws_trouble_passes (error))
     return FALSE;
   /* Too many requests are refused before anybody reads them. */
   if (is_throttled (error) && self->pace != NULL)
     return self->throttled < MOST_THROTTLED && retry_after <= LONGEST_PACED_RETRY_AFTER_S;
 
-  return self->attempts - self->throttled < MOST_ATTEMPTS && retry_after <= LONGEST_RETRY_AFTER_S &&
-         !(self->once && may_have_arrived (error));
+  return self->attempts - self->throttled < STINT_AWS_MOST_ATTEMPTS &&
+         retry_after <= STINT_AWS_LONGEST_RETRY_AFTER &&
+         !(self->once && stint_aws_may_have_arrived (error));
 }
 
 /* Takes @error. */
@@ -150,7 +96,7 @@ call_fail (GTask *task, GError *error)
   if (paced)
     call_begin (task);
   else
-    call_again_later (task, retry_after);
+    stint_aws_back_off (task, self->attempts - self->throttled, retry_after, call_begin);
 }
 
 static void

@@ -7,6 +7,7 @@
 
 #include "stint-sts.h"
 
+#include "stint-aws-back-off.h"
 #include "stint-aws-error.h"
 #include "stint-aws-form.h"
 #include "stint-partition.h"
@@ -15,11 +16,6 @@
 #include "stint-time.h"
 
 #define API_VERSION "2011-06-15"
-
-#define MOST_ATTEMPTS 3
-#define FIRST_BACK_OFF_MS 400
-/* A server that wants a longer pause is reported instead: a person may be waiting. */
-#define LONGEST_RETRY_AFTER_S 5
 
 /* AWS tolerates five minutes; an offset below this may come from a slow network as well as from a
  * wrong clock. */
@@ -89,59 +85,6 @@ learn_offset (StintSts *self, const StintHttpResponse *response)
   return TRUE;
 }
 
-static gboolean
-back_off_over_cb (gpointer user_data)
-{
-  GTask *task = user_data;
-
-  if (!g_task_return_error_if_cancelled (task))
-    call_send (task);
-
-  return G_SOURCE_REMOVE;
-}
-
-/* Full jitter: clients that failed together do not come back together. */
-static void
-call_send_later (GTask *task, guint retry_after)
-{
-  Call *call = g_task_get_task_data (task);
-  guint limit = FIRST_BACK_OFF_MS << (call->attempts - 1);
-  guint delay = MAX ((guint) g_random_int_range (0, limit), retry_after * 1000);
-  g_autoptr (GSource) source = g_timeout_source_new (delay);
-  GCancellable *cancellable = g_task_get_cancellable (task);
-
-  g_source_set_static_name (source, "[stint] sts back-off");
-  g_source_set_callback (source, back_off_over_cb, g_object_ref (task), g_object_unref);
-  if (cancellable != NULL)
-    {
-      g_autoptr (GSource) child = g_cancellable_source_new (cancellable);
-
-      /* A child that is ready dispatches its parent, which looks at the cancellable. */
-      g_source_set_dummy_callback (child);
-      g_source_add_child_source (source, child);
-    }
-  g_source_attach (source, g_task_get_context (task));
-}
-
-/* Whether the request may have come to AWS's eyes before it failed. */
-static gboolean
-may_have_arrived (const GError *error)
-{
-  return !g_error_matches (error, STINT_HTTP_ERROR, STINT_HTTP_ERROR_RESOLVE) &&
-         !g_error_matches (error, STINT_HTTP_ERROR, STINT_HTTP_ERROR_CONNECT);
-}
-
-static gboolean
-is_passing (const GError *error)
-{
-  if (error->domain == STINT_HTTP_ERROR)
-    return error->code == STINT_HTTP_ERROR_RESOLVE || error->code == STINT_HTTP_ERROR_CONNECT ||
-           error->code == STINT_HTTP_ERROR_INTERRUPTED;
-
-  return g_error_matches (error, STINT_AWS_ERROR, STINT_AWS_ERROR_TROUBLE) ||
-         g_error_matches (error, STINT_AWS_ERROR, STINT_AWS_ERROR_THROTTLED);
-}
-
 /* Takes @error. */
 static void
 call_fail (GTask *task, GError *error)
@@ -149,11 +92,12 @@ call_fail (GTask *task, GError *error)
   Call *call = g_task_get_task_data (task);
   guint retry_after = stint_aws_error_get_retry_after (error);
 
-  if (is_passing (error) && call->attempts < MOST_ATTEMPTS &&
-      retry_after <= LONGEST_RETRY_AFTER_S && !(call->has_code && may_have_arrived (error)))
+  if (stint_aws_trouble_passes (error) && call->attempts < STINT_AWS_MOST_ATTEMPTS &&
+      retry_after <= STINT_AWS_LONGEST_RETRY_AFTER &&
+      !(call->has_code && stint_aws_may_have_arrived (error)))
     {
       g_debug ("%s failed (%s), trying again", call->action, error->message);
-      call_send_later (task, retry_after);
+      stint_aws_back_off (task, call->attempts, retry_after, call_send);
       g_error_free (error);
       return;
     }
