@@ -365,7 +365,7 @@ static void
 begin_to_tell (Program *self)
 {
   self->tray = stint_tray_new (self->service, self->environment->bus_address);
-  self->notices = stint_notice_desk_new (self->service);
+  self->notices = stint_notice_desk_new (self->service, self->state_dir);
   self->starter =
       stint_login_starter_new (self->service, stint_notice_desk_get_notices (self->notices));
   g_signal_connect (self->service, "login", G_CALLBACK (login_cb), self);

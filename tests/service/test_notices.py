@@ -2,6 +2,7 @@
 # SPDX-FileCopyrightText: 2026 The Stint Authors
 """Notices, their buttons, and servers of all kinds: as few as the specification allows."""
 
+import json
 import os
 import time
 from pathlib import Path
@@ -281,6 +282,21 @@ def test_closed_stays_closed_over_a_server(one):
     one.client.stop("DeploymentRole")
     one.client.sessions()
     assert again.total == 0
+
+
+def test_closed_stays_closed_over_a_restart(one):
+    server = PlayedServer(one)
+    let_end_in(one, 400)
+    server.close(server.wait_for("ends soon").id)
+    file = one.state_file.parent / "notices.json"
+    one.wait_for(lambda: file.exists() and "ending" in json.loads(file.read_text())["closed"])
+    told = server.total
+    one.kill_stintd()
+    assert one.client.session("DeploymentRole").state == "expiring"
+    # Its end is another fact; what was closed would have come before it.
+    let_end_in(one, -9 * 3600)
+    server.wait_for("ended while you were away")
+    assert server.total == told + 1
 
 
 def test_silent_server(one):

@@ -12,6 +12,7 @@
 
 #include "stint-errands.h"
 #include "stint-names.h"
+#include "stint-notice-memory.h"
 #include "stint-notifier.h"
 #include "stint-time.h"
 #include "stint-tray-clicks.h"
@@ -28,6 +29,7 @@ struct _StintNoticeDesk
 
   StintService *service; /* (unowned) */
   StintNotices *notices;
+  StintNoticeMemory *memory;
   StintNotifier *notifier;
   StintErrands *errands;
   GSettings *window_settings; /* (nullable) */
@@ -258,7 +260,7 @@ static void
 begin_if_ours (StintNoticeDesk *self)
 {
   if (stint_lock_is_held (stint_service_get_lock (self->service)))
-    stint_notices_begin (self->notices);
+    stint_notice_memory_begin (self->memory);
 }
 
 /* --- The object ------------------------------------------------------------------------------- */
@@ -272,6 +274,7 @@ stint_notice_desk_dispose (GObject *object)
   if (self->notices != NULL)
     let_go (self);
   g_clear_object (&self->errands);
+  g_clear_object (&self->memory);
   g_clear_object (&self->notices);
   g_clear_object (&self->notifier);
   g_clear_object (&self->window_settings);
@@ -291,13 +294,14 @@ stint_notice_desk_init (StintNoticeDesk *self)
 }
 
 StintNoticeDesk *
-stint_notice_desk_new (StintService *service)
+stint_notice_desk_new (StintService *service, const char *state_dir)
 {
   StintNoticeDesk *self = g_object_new (STINT_TYPE_NOTICE_DESK, NULL);
   StintContext *context = stint_service_get_context (service);
 
   self->service = service;
   self->notices = stint_notices_new (context, stint_service_get_engine (service));
+  self->memory = stint_notice_memory_new (self->notices, state_dir);
   self->notifier = stint_notifier_new ("Stint", STINT_APPLICATION_ID);
   self->errands = stint_errands_new (service);
   g_signal_connect_object (self->notices, "show", G_CALLBACK (show_cb), self, 0);

@@ -20,8 +20,9 @@ G_BEGIN_DECLS
 #define STINT_TYPE_NOTICE_DESK (stint_notice_desk_get_type ())
 G_DECLARE_FINAL_TYPE (StintNoticeDesk, stint_notice_desk, STINT, NOTICE_DESK, GObject)
 
-/* @service is borrowed and outlives it; it serves already. */
-StintNoticeDesk *stint_notice_desk_new (StintService *service);
+/* @service is borrowed and outlives it; it serves already.
+ * @state_dir: where is kept what a person closed */
+StintNoticeDesk *stint_notice_desk_new (StintService *service, const char *state_dir);
 
 /* (transfer none) */
 StintNotices *stint_notice_desk_get_notices (StintNoticeDesk *self);

@@ -12,12 +12,15 @@
 
 /* For so long a program that asked in vain is worth a word. */
 #define ASKED_FOR STINT_SECONDS (3600)
+/* For so long after the beginning not everything is known that is true: the keyring is asked for
+ * sign-ins, and the network may come later than we do. */
+#define BEGINNING STINT_SECONDS (60)
 
 /* What is known of one kind of notice. */
 typedef struct
 {
-  GHashTable *told;    /* keys of facts that were shown, while they are true */
-  GHashTable *closed;  /* those of them that a person closed */
+  GHashTable *told;   /* keys of facts that were shown, while they are true */
+  GHashTable *closed; /* those of them that a person closed → whether an earlier service had told */
   StintNotice *notice; /* (owned) (nullable) on the screen */
   GPtrArray *keys;     /* (owned) of the facts in it */
 } Topic;
@@ -31,6 +34,7 @@ struct _StintNotices
   StintFacts known;      /* its tables are owned */
   Topic topics[STINT_N_NOTICES];
   gboolean begun;
+  gint64 begun_at; /* boot time */
   guint last_serial;
   guint evaluate_id;
   guint deadline;
@@ -40,6 +44,7 @@ enum
 {
   SIGNAL_SHOW,
   SIGNAL_WITHDRAW,
+  SIGNAL_CLOSED_CHANGED,
   N_SIGNALS
 };
 
@@ -131,16 +136,41 @@ is_untrue (gpointer key, gpointer value, gpointer user_data)
   return !g_hash_table_contains (user_data, key);
 }
 
+/* What an earlier service left stays until it is known to be true, or for a moment. */
+static gboolean
+forget_closed (StintNotices *self, Topic *topic, GHashTable *true_keys)
+{
+  gboolean early = stint_clock_boot_time (self->context->clock) - self->begun_at < BEGINNING;
+  gboolean changed = FALSE;
+  GHashTableIter iter;
+  gpointer key, recalled;
+
+  g_hash_table_iter_init (&iter, topic->closed);
+  while (g_hash_table_iter_next (&iter, &key, &recalled))
+    if (g_hash_table_contains (true_keys, key))
+      {
+        g_hash_table_iter_replace (&iter, GINT_TO_POINTER (FALSE));
+      }
+    else if (!GPOINTER_TO_INT (recalled) || !early)
+      {
+        g_hash_table_iter_remove (&iter);
+        changed = TRUE;
+      }
+
+  return changed;
+}
+
 /* What is not true any more may be told again when it is. */
 static void
-forget_untrue (Topic *topic, GArray *facts)
+forget_untrue (StintNotices *self, Topic *topic, GArray *facts)
 {
   g_autoptr (GHashTable) true_keys = g_hash_table_new (g_str_hash, g_str_equal);
 
   for (guint i = 0; i < facts->len; i++)
     g_hash_table_add (true_keys, g_array_index (facts, StintFact, i).key);
   g_hash_table_foreach_remove (topic->told, is_untrue, true_keys);
-  g_hash_table_foreach_remove (topic->closed, is_untrue, true_keys);
+  if (forget_closed (self, topic, true_keys))
+    g_signal_emit (self, signals[SIGNAL_CLOSED_CHANGED], 0);
 }
 
 /* Leaves what a person has not closed; tells whether something of it is new. */
@@ -198,7 +228,7 @@ settle (StintNotices *self, StintNoticeKind kind, GArray *facts, gint64 now)
   g_autoptr (StintNotice) notice = NULL;
   gboolean is_new;
 
-  forget_untrue (topic, facts);
+  forget_untrue (self, topic, facts);
   is_new = sift (topic, facts);
   if (facts->len == 0)
     {
@@ -385,6 +415,9 @@ stint_notices_class_init (StintNoticesClass *klass)
 
   signals[SIGNAL_SHOW] = g_signal_new ("show", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                        NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
+  signals[SIGNAL_CLOSED_CHANGED] =
+      g_signal_new ("closed-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                    NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_WITHDRAW] = g_signal_new ("withdraw", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                            0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
 }
@@ -445,8 +478,37 @@ stint_notices_begin (StintNotices *self)
 {
   g_return_if_fail (STINT_IS_NOTICES (self));
 
+  if (!self->begun)
+    self->begun_at = stint_clock_boot_time (self->context->clock);
   self->begun = TRUE;
   queue_evaluation (self);
+}
+
+void
+stint_notices_recall_closed (StintNotices *self, StintNoticeKind kind, const char *key)
+{
+  g_return_if_fail (STINT_IS_NOTICES (self));
+  g_return_if_fail (kind < STINT_N_NOTICES);
+  g_return_if_fail (key != NULL);
+
+  g_hash_table_insert (self->topics[kind].closed, g_strdup (key), GINT_TO_POINTER (TRUE));
+}
+
+GStrv
+stint_notices_dup_closed (StintNotices *self, StintNoticeKind kind)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  GHashTableIter iter;
+  gpointer key;
+
+  g_return_val_if_fail (STINT_IS_NOTICES (self), NULL);
+  g_return_val_if_fail (kind < STINT_N_NOTICES, NULL);
+
+  g_hash_table_iter_init (&iter, self->topics[kind].closed);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    g_strv_builder_add (builder, key);
+
+  return g_strv_builder_end (builder);
 }
 
 void
@@ -487,7 +549,10 @@ stint_notices_note_closed (StintNotices *self,
 
   g_clear_pointer (&topic->notice, stint_notice_free);
   for (guint i = 0; by_person && i < topic->keys->len; i++)
-    g_hash_table_add (topic->closed, g_strdup (g_ptr_array_index (topic->keys, i)));
+    g_hash_table_insert (topic->closed, g_strdup (g_ptr_array_index (topic->keys, i)),
+                         GINT_TO_POINTER (FALSE));
+  if (by_person)
+    g_signal_emit (self, signals[SIGNAL_CLOSED_CHANGED], 0);
 }
 
 void

@@ -16,7 +16,7 @@ G_BEGIN_DECLS
  * What a person closed is not shown again; a new fact is.
  *
  * Signals: "show" (StintNotice *), also for a change of one that is open;
- * "withdraw" (guint StintNoticeKind). */
+ * "withdraw" (guint StintNoticeKind); "closed-changed": what a person closed is more, or less. */
 #define STINT_TYPE_NOTICES (stint_notices_get_type ())
 G_DECLARE_FINAL_TYPE (StintNotices, stint_notices, STINT, NOTICES, GObject)
 
@@ -25,6 +25,12 @@ StintNotices *stint_notices_new (StintContext *context, StintEngine *engine);
 
 /* Sessions are what they are: call it after restoring; a second call changes nothing. */
 void stint_notices_begin (StintNotices *self);
+
+/* What a person closed outlives the service: an earlier one's is recalled before the beginning, and
+ * forgotten where it is not true any more.
+ * @key: one of those that stint_notices_dup_closed() gave */
+void stint_notices_recall_closed (StintNotices *self, StintNoticeKind kind, const char *key);
+GStrv stint_notices_dup_closed (StintNotices *self, StintNoticeKind kind);
 
 /* A session was to be started at login, and @error came instead; forgotten as soon as it is started,
  * or is not to be started at login any more. */

@@ -288,6 +288,47 @@ test_closed (Fixture *self, gconstpointer data)
   g_assert_cmpuint (self->n_shown, ==, 2);
 }
 
+/* An earlier service's: not told again, also where it is not known at once that it is still true;
+ * forgotten when it is not, so that it is told when it is again. */
+static void
+test_closed_before (Fixture *self, gconstpointer data)
+{
+  EngineFixture *base = &self->base;
+  g_auto (GStrv) closed = NULL;
+  g_auto (GStrv) left = NULL;
+
+  engine_fixture_add_user (base);
+  start_direct (self, "Deploy");
+  engine_fixture_advance (base, 51 * 60);
+  stint_notices_note_closed (self->notices, STINT_NOTICE_ENDING,
+                             peek (self, STINT_NOTICE_ENDING)->serial, TRUE);
+  closed = stint_notices_dup_closed (self->notices, STINT_NOTICE_ENDING);
+  g_assert_cmpuint (g_strv_length (closed), ==, 1);
+
+  g_assert_finalize_object (self->notices);
+  engine_fixture_kill (base);
+  engine_fixture_revive (base);
+  self->n_shown = 0;
+  self->notices = stint_notices_new (&base->context, base->engine);
+  g_signal_connect (self->notices, "show", G_CALLBACK (show_cb), self);
+  g_signal_connect (self->notices, "withdraw", G_CALLBACK (withdraw_cb), self);
+  stint_notices_recall_closed (self->notices, STINT_NOTICE_ENDING, closed[0]);
+  stint_notices_recall_closed (self->notices, STINT_NOTICE_SIGN_IN, "gone");
+  stint_notices_begin (self->notices);
+  engine_fixture_settle (base);
+  engine_fixture_advance (base, 10);
+  assert_none (self);
+  left = stint_notices_dup_closed (self->notices, STINT_NOTICE_SIGN_IN);
+  g_assert_cmpstr (left[0], ==, "gone");
+
+  engine_fixture_advance (base, 7 * 60);
+  assert_only (self, STINT_NOTICE_ENDING);
+  g_assert_cmpuint (self->n_shown, ==, 1);
+  g_clear_pointer (&left, g_strfreev);
+  left = stint_notices_dup_closed (self->notices, STINT_NOTICE_SIGN_IN);
+  g_assert_null (left[0]);
+}
+
 static void
 test_answered (Fixture *self, gconstpointer data)
 {
@@ -715,6 +756,7 @@ main (int argc, char *argv[])
   ADD ("one/silent", test_silent);
   ADD ("one/policies", test_policies);
   ADD ("one/closed", test_closed);
+  ADD ("one/closed-before", test_closed_before);
   ADD ("one/answered", test_answered);
   ADD ("one/preferences", test_preferences);
   ADD ("fails/refused", test_refused);
