@@ -10,7 +10,7 @@ import subprocess
 from pathlib import Path
 
 from panel import Panel
-from stintrig import Rig
+from stintrig import NoRig, Rig
 
 ID = "io.github.stint_aws.Stint"
 INSTALLATION = Path(
@@ -109,6 +109,21 @@ class FlatpakRig(Rig):
         self._spawn(["/usr/bin/python3", script], log="portal.log")
         self.wait_for(lambda: self.has_owner("org.freedesktop.portal.Desktop"), 10, "no portal")
 
+    def start_real_portal(self, display):
+        """xdg-desktop-portal with its GTK backend, on a desktop of which we play the screen saver."""
+        programs = [Path("/usr/libexec", name) for name in ("xdg-desktop-portal-gtk", "xdg-desktop-portal")]
+        for program in programs:
+            if not program.exists():
+                raise NoRig(f"{program} is not installed")
+        # The backend is for GNOME; later versions want to be chosen.
+        self.env.update(XDG_CURRENT_DESKTOP="GNOME", DISPLAY=display)
+        conf = self.home / ".config" / "xdg-desktop-portal" / "portals.conf"
+        conf.parent.mkdir(parents=True)
+        conf.write_text("[preferred]\ndefault=gtk\n")
+        for name, program in zip(("impl.portal.desktop.gtk", "portal.Desktop"), programs):
+            self._spawn([program], log="portal.log")
+            self.wait_for(lambda name=name: self.has_owner(f"org.freedesktop.{name}"), 20, f"no {program}")
+
     def portal_log(self):
         return (self.root / "portal.log").read_text()
 
@@ -124,6 +139,9 @@ class FlatpakRig(Rig):
         """As the Background portal ends what it does not let run; whatever `how` says."""
         self.run(["flatpak", "kill", ID], check=False)
         self.wait_for(lambda: not self.has_owner(f"{ID}.Service"), 20, "the sandbox does not die")
+
+    def set_preference(self, key, value):
+        self.stint("config", "set", key, value)
 
     def stint(self, *words, check=True, timeout=60, **more):
         done = self.run(["flatpak", "run", "--command=stint", ID, *words], timeout, False, **more)

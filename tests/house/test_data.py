@@ -2,6 +2,7 @@
 # SPDX-FileCopyrightText: 2026 The Stint Authors
 """What is neither code nor test: the D-Bus interface, the files for the desktop, the strings."""
 
+import json
 import re
 import shutil
 import struct
@@ -201,6 +202,43 @@ def test_application_icon_has_air_around_it():
     assert all(4 <= side <= 20 for side in sides), sides
     faint = sum(0 < alpha[y][x] < 255 for y in range(128) for x in range(128))
     assert faint < 0.05 * len(inked), "a shadow is baked in"
+
+
+# --- the Flatpak ---
+
+
+def manifest():
+    return json.loads(read(f"flatpak/{PREFIX}.json"))
+
+
+def test_every_permission_is_reasoned_about():
+    """flatpak/README.md has a row for each, with words after it; and none that is not asked for."""
+    rows = re.findall(r"(?m)^\| (`--.*?) \| (.+) \|$", read("flatpak/README.md"))
+    assert all(len(why.split()) >= 8 for _, why in rows)
+    reasoned = [word for words, _ in rows for word in re.findall(r"`(--[^`]+)`", words)]
+    assert sorted(reasoned) == sorted(manifest()["finish-args"])
+
+
+def test_manifest_is_what_stores_take():
+    """Named after the application; no branch of its own, which is the repository's to say; a command
+    and not a path; nothing of the network while building."""
+    found = manifest()
+    assert found["id"] == PREFIX and "branch" not in found
+    assert found["command"] == "stint-gtk" and found["runtime"] == "org.gnome.Platform"
+    assert not any("--share" in word for module in found["modules"]
+                   for word in module.get("build-options", {}).get("build-args", []))
+    options = set(re.findall(r"(?m)^option\('([^']+)'", read("meson_options.txt")))
+    for module in found["modules"]:
+        assert {word[2:].split("=")[0] for word in module["config-opts"]} <= options
+
+
+@pytest.mark.parametrize("name", [
+    "--talk-name=org.freedesktop.portal.Desktop",  # everybody may
+    "--talk-name=org.freedesktop.Flatpak",  # the way out of the sandbox
+    "--socket=session-bus", "--socket=system-bus", "--filesystem=home", "--filesystem=host",
+])
+def test_what_is_never_asked_for(name):
+    assert name not in manifest()["finish-args"]
 
 
 # --- the strings ---
