@@ -8,6 +8,7 @@
 #include "stint-commit.h"
 
 #include "stint-error-map.h"
+#include "stint-key-ids.h"
 
 typedef struct
 {

@@ -8,6 +8,7 @@
 #include "stint-starter.h"
 
 #include "stint-error-map.h"
+#include "stint-key-ids.h"
 
 /* By others: its own is the first to be suggested. */
 static GStrv

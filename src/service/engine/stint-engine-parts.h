@@ -59,12 +59,6 @@ void stint_engine_parts_end_hold (StintEngineParts *self,
                                   StintSessionState state,
                                   const char *warning);
 
-/* A life's key ids and one more, without repetition and without those that are long gone.
- * @id: (nullable). (transfer full) (nullable) */
-GStrv stint_key_ids_add (const GStrv key_ids, const char *id);
-/* (transfer full) (nullable) */
-GStrv stint_key_ids_join (const GStrv a, const GStrv b);
-
 /* The other session that holds @profile. (nullable) (transfer none) */
 StintSession *
 stint_engine_parts_find_holder (StintEngineParts *self, StintSession *session, const char *profile);

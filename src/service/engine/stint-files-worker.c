@@ -7,8 +7,8 @@
 
 #include "stint-files-worker.h"
 
-#include "stint-engine-parts.h"
 #include "stint-ini-document.h"
+#include "stint-key-ids.h"
 #include "stint-sso-entry.h"
 
 #define MAX_SUGGESTIONS 100

@@ -8,6 +8,7 @@
 #include "stint-restore.h"
 
 #include "stint-error-map.h"
+#include "stint-key-ids.h"
 #include "stint-time.h"
 
 /* No credentials live longer; a note that says so was written by somebody else. */
