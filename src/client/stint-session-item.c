@@ -46,6 +46,7 @@ enum
   PROP_NEEDS_PERSON,
   PROP_CAN_CONSOLE,
   PROP_GONE,
+  PROP_SHARED,
   PROP_START_AT_LOGIN,
   PROP_ERROR_CODE,
   PROP_ERROR_DETAILS,
@@ -73,6 +74,7 @@ struct _StintSessionItem
   gboolean needs_person;
   gboolean can_console;
   gboolean gone;
+  gboolean shared;
   gboolean start_at_login;
   int error_code;                    /* StintError, or -1 */
   GVariant *error_details;           /* (nullable) a{sv} */
@@ -248,6 +250,7 @@ typedef struct
   gboolean needs_person;
   gboolean can_console;
   gboolean gone;
+  gboolean shared;
   gboolean start_at_login;
 } More;
 
@@ -301,6 +304,8 @@ more_find_flag (More *more, const char *key)
     return &more->can_console;
   if (strcmp (key, "gone") == 0)
     return &more->gone;
+  if (strcmp (key, "shared") == 0)
+    return &more->shared;
   if (strcmp (key, "start-at-login") == 0)
     return &more->start_at_login;
   return NULL;
@@ -371,6 +376,7 @@ update_more (StintSessionItem *self, GVariant *dict)
   set_flag (self, PROP_NEEDS_PERSON, &self->needs_person, more.needs_person);
   set_flag (self, PROP_CAN_CONSOLE, &self->can_console, more.can_console);
   set_flag (self, PROP_GONE, &self->gone, more.gone);
+  set_flag (self, PROP_SHARED, &self->shared, more.shared);
   set_flag (self, PROP_START_AT_LOGIN, &self->start_at_login, more.start_at_login);
   if (self->duration != more.duration)
     {
@@ -460,6 +466,9 @@ stint_session_item_get_property (GObject *object, guint prop_id, GValue *value, 
       break;
     case PROP_GONE:
       g_value_set_boolean (value, self->gone);
+      break;
+    case PROP_SHARED:
+      g_value_set_boolean (value, self->shared);
       break;
     case PROP_START_AT_LOGIN:
       g_value_set_boolean (value, self->start_at_login);
@@ -558,10 +567,15 @@ install_flags (void)
     guint prop;
     const char *name;
   } flags[] = {
-    { PROP_PINNED, "pinned" },       { PROP_NEEDS_PERSON, "needs-person" },
-    { PROP_ACTIVE, "active" },       { PROP_HELD, "held" },
-    { PROP_HAS_ERROR, "has-error" }, { PROP_CAN_CONSOLE, "can-console" },
-    { PROP_GONE, "gone" },           { PROP_START_AT_LOGIN, "start-at-login" },
+    { PROP_PINNED, "pinned" },
+    { PROP_NEEDS_PERSON, "needs-person" },
+    { PROP_ACTIVE, "active" },
+    { PROP_HELD, "held" },
+    { PROP_HAS_ERROR, "has-error" },
+    { PROP_CAN_CONSOLE, "can-console" },
+    { PROP_GONE, "gone" },
+    { PROP_SHARED, "shared" },
+    { PROP_START_AT_LOGIN, "start-at-login" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (flags); i++)
@@ -725,6 +739,7 @@ VALUE_GETTER (gboolean, pinned, pinned)
 VALUE_GETTER (gboolean, needs_person, needs_person)
 VALUE_GETTER (gboolean, can_console, can_console)
 VALUE_GETTER (gboolean, gone, gone)
+VALUE_GETTER (gboolean, shared, shared)
 VALUE_GETTER (gboolean, start_at_login, start_at_login)
 
 StintIntegrationItem *

@@ -23,7 +23,8 @@ G_BEGIN_DECLS
  *   "region" ("": the integration's) "state" (StintSessionState)   "hand-out" (StintHandOut)
  *   "since", "until", "last-used" (int64)
  *   "pinned", "needs-person" (boolean)
- *   "can-console", "gone" (Identity Center does not assign it any more), "start-at-login" (boolean)
+ *   "can-console", "gone" (Identity Center does not assign it any more), "shared" (its profile is the
+ *   person's own, and nothing is written there), "start-at-login" (boolean)
  *   "from-id" (id of the session that it is chained from)
  *   "external-id", "role-session-name", "arn", "held-profile", "warning" (string)
  *   "duration" (uint, seconds, 0: AWS's default)
@@ -61,6 +62,7 @@ gboolean stint_session_item_get_pinned (StintSessionItem *self);
 gboolean stint_session_item_get_needs_person (StintSessionItem *self);
 gboolean stint_session_item_get_can_console (StintSessionItem *self);
 gboolean stint_session_item_get_gone (StintSessionItem *self);
+gboolean stint_session_item_get_shared (StintSessionItem *self);
 gboolean stint_session_item_get_start_at_login (StintSessionItem *self);
 const char *stint_session_item_get_from_id (StintSessionItem *self);
 const char *stint_session_item_get_external_id (StintSessionItem *self);

@@ -75,6 +75,13 @@ end_sentence (StintSessionItem *session, gint64 now)
   if (stint_session_item_get_state (session) == STINT_STATE_EXPIRED)
     {
       when = stint_words_ago (until, now);
+      /* Nothing of ours is in such a profile: tools sign in by themselves. */
+      if (stint_session_item_get_shared (session))
+        /* Translators: %1$s: "3 min ago"; %2$s: a profile's name. */
+        return g_strdup_printf (
+            _ ("It ended %1$s. The profile %2$s is your own: a tool that has the "
+               "AWS CLI's sign-in may still work with it."),
+            when, stint_session_item_get_tool_profile (session));
       /* Translators: %1$s: "3 min ago"; %2$s: a profile's name. */
       return g_strdup_printf (
           _ ("It ended %1$s. The profile %2$s stays with its dead keys, so that no tool goes on as "

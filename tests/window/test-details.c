@@ -208,6 +208,25 @@ test_consent (Fixture *fixture, gconstpointer data)
   wait_until (g_str_equal (gtk_editable_get_text (GTK_EDITABLE (profile)), "Beta"));
 }
 
+/* What is in a profile after the end, and what is not. */
+static void
+test_ended (Fixture *fixture, gconstpointer data)
+{
+  show (fixture, "a");
+  fake_service_emit_sessions (
+      fixture->played.service, 2,
+      fake_sessions (fake_session ("a", "Alpha", "expired", 900, NULL), NULL), NULL);
+  wait_until (shows (fixture->page, "stays with its dead keys"));
+  fake_service_emit_sessions (
+      fixture->played.service, 3,
+      fake_sessions (
+          fake_session ("a", "Alpha", "expired", 900, g_variant_new_parsed ("{'shared': <true>}")),
+          NULL),
+      NULL);
+  wait_until (shows (fixture->page, "may still work with it"));
+  g_assert_false (shows (fixture->page, "dead keys"));
+}
+
 static void
 test_portal (Fixture *fixture, gconstpointer data)
 {
@@ -507,6 +526,7 @@ main (int argc, char *argv[])
   ADD ("/details/edits", test_edits);
   ADD ("/details/consent", test_consent);
   ADD ("/details/portal", test_portal);
+  ADD ("/details/ended", test_ended);
   ADD ("/details/escape", test_escape);
   ADD ("/details/console-words", test_console_words);
   ADD ("/details/failures", test_failures);

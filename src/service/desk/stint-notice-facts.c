@@ -122,6 +122,7 @@ add_session_fact (
                                .name = stint_session_get_name (session),
                                .until = until,
                                .need = need,
+                               .shared = stint_session_get_life (session)->shared,
                                .error = stint_session_get_error (session) } };
 
   fact.key =

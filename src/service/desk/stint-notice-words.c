@@ -217,6 +217,16 @@ ending_body (GArray *items, const char *names, gint64 now)
   return join (names, text);
 }
 
+static gboolean
+all_shared (GArray *items)
+{
+  for (guint i = 0; i < items->len; i++)
+    if (!get (items, i)->shared)
+      return FALSE;
+
+  return TRUE;
+}
+
 static char *
 ended_body (GArray *items, const char *names)
 {
@@ -226,7 +236,11 @@ ended_body (GArray *items, const char *names)
       ngettext ("Tools get an error until it is renewed or stopped.",
                 "Tools get an error until they are renewed or stopped.", items->len);
 
-  text = why != NULL ? g_strconcat (closed, " ", why, NULL) : g_strdup (closed);
+  /* What tools do with the AWS CLI's own sign-in is not ours to say. */
+  if (all_shared (items))
+    text = say_why_or_need (items);
+  else
+    text = why != NULL ? g_strconcat (closed, " ", why, NULL) : g_strdup (closed);
 
   return join (names, text);
 }

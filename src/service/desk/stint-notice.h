@@ -79,6 +79,7 @@ typedef struct
   StintNoticeNeed need;
   const GError *error; /* (nullable) */
   gboolean away;       /* it happened while nobody could see it: the machine slept or was off */
+  gboolean shared;     /* its profile is the person's own: tools need no keys of ours */
 } StintNoticeItem;
 
 /* Title, body and the label of a button, translated. (transfer full)

@@ -740,6 +740,29 @@ test_restored (Fixture *self, gconstpointer data)
   g_assert_cmpuint (self->n_shown, ==, 1);
 }
 
+/* A profile of the person's own has nothing of ours that could fail. */
+static void
+test_words_of_shared (Fixture *self, gconstpointer data)
+{
+  StintNoticeItem item = {
+    .id = "s", .name = "Deploy", .until = STINT_SECONDS (100), .need = STINT_NOTICE_NEEDS_SIGN_IN
+  };
+  g_autoptr (GArray) items = g_array_new (FALSE, FALSE, sizeof item);
+  g_autofree char *held = NULL;
+  g_autofree char *shared = NULL;
+  g_autofree char *mixed = NULL;
+
+  g_array_append_val (items, item);
+  held = stint_notice_make_body (STINT_NOTICE_ENDED, items, STINT_SECONDS (200));
+  g_assert_cmpstr (held, ==, "Tools get an error until it is renewed or stopped.");
+  g_array_index (items, StintNoticeItem, 0).shared = TRUE;
+  shared = stint_notice_make_body (STINT_NOTICE_ENDED, items, STINT_SECONDS (200));
+  g_assert_cmpstr (shared, ==, "To go on, it needs you to sign in.");
+  g_array_append_val (items, item);
+  mixed = stint_notice_make_body (STINT_NOTICE_ENDED, items, STINT_SECONDS (200));
+  g_assert_nonnull (strstr (mixed, "Tools get an error"));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -772,6 +795,7 @@ main (int argc, char *argv[])
   ADD ("login/waiting", test_waiting_at_login);
   ADD ("window/closed", test_window_closed);
   ADD ("restore/away", test_restored);
+  ADD ("words/shared", test_words_of_shared);
 #undef ADD
 
   return g_test_run ();
