@@ -238,6 +238,48 @@ stint_mfa_desk_wrong (StintMfaDesk *self, gpointer waiter, const GError *error)
   stint_mfa_dialog_set_wrong (line->dialog, sentence, wait);
 }
 
+/* Takes the places that a lease is enough for out of @line, whose dialog goes with the last one. */
+static GPtrArray *
+stint_mfa_desk_take_leased (StintMfaDesk *self, Line *line)
+{
+  GPtrArray *leased = g_ptr_array_new_with_free_func (place_free);
+
+  for (guint i = line->places->len; i > 0; i--)
+    {
+      Place *place = g_ptr_array_index (line->places, i - 1);
+
+      if (place->lease)
+        g_ptr_array_insert (leased, 0, g_ptr_array_steal_index (line->places, i - 1));
+    }
+  if (line->places->len == 0)
+    g_hash_table_remove (self->lines, line->serial);
+  else
+    line_show_waiting (line);
+  return leased;
+}
+
+void
+stint_mfa_desk_lease_opened (StintMfaDesk *self, const char *serial)
+{
+  g_autoptr (GPtrArray) leased = NULL;
+  Line *line;
+
+  g_return_if_fail (STINT_IS_MFA_DESK (self));
+  g_return_if_fail (serial != NULL);
+
+  line = g_hash_table_lookup (self->lines, serial);
+  /* A code of ours is on its way: its answer decides. */
+  if (line == NULL || line->asking != NULL)
+    return;
+  leased = stint_mfa_desk_take_leased (self, line);
+  for (guint i = 0; i < leased->len; i++)
+    {
+      Place *place = g_ptr_array_index (leased, i);
+
+      place->functions->code (place->waiter, NULL);
+    }
+}
+
 void
 stint_mfa_desk_answered (StintMfaDesk *self, gpointer waiter)
 {

@@ -45,6 +45,10 @@ void stint_mfa_desk_wrong (StintMfaDesk *self, gpointer waiter, const GError *er
 /* @waiter's code was used, whatever came of it. */
 void stint_mfa_desk_answered (StintMfaDesk *self, gpointer waiter);
 
+/* Without any of us a code was given for @serial, and opened a lease: whom that is enough goes on
+ * without one. */
+void stint_mfa_desk_lease_opened (StintMfaDesk *self, const char *serial);
+
 /* @waiter waits no more; the dialog of an empty line closes. */
 void stint_mfa_desk_leave (StintMfaDesk *self, gpointer waiter);
 

@@ -36,6 +36,9 @@ typedef struct
   gboolean signed_in;
   char *profile; /* (owned) (nullable) for this start */
   char *code;    /* (owned) (nullable) the code that is being asked */
+
+  StintIntegrationItem *leaser; /* (owned) (nullable) whose lease would do instead of a code */
+  char *serial;                 /* (owned) (nullable) of the device that is asked for one */
 } Attempt;
 
 enum
@@ -57,6 +60,8 @@ attempt_unref (gpointer data)
     return;
   g_object_unref (attempt->session);
   g_object_unref (attempt->cancellable);
+  g_clear_object (&attempt->leaser);
+  g_free (attempt->serial);
   g_free (attempt->profile);
   g_free (attempt->code);
   g_free (attempt);
@@ -71,12 +76,21 @@ attempt_ref (Attempt *attempt)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Attempt, attempt_unref)
 
+static void
+attempt_forget_leaser (Attempt *attempt)
+{
+  if (attempt->leaser != NULL)
+    g_signal_handlers_disconnect_by_data (attempt->leaser, attempt);
+  g_clear_object (&attempt->leaser);
+}
+
 /* For the hash table: whatever still comes back finds nobody. */
 static void
 attempt_drop (gpointer data)
 {
   Attempt *attempt = data;
 
+  attempt_forget_leaser (attempt);
   attempt->starter = NULL;
   g_cancellable_cancel (attempt->cancellable);
   attempt_unref (attempt);
@@ -128,6 +142,31 @@ attempt_cancelled_cb (gpointer waiter)
 
 static const StintMfaWaiter attempt_waiter = { attempt_code_cb, attempt_cancelled_cb };
 
+/* The code was given on the command line, or in the tray: one is enough. */
+static void
+attempt_lease_cb (Attempt *attempt)
+{
+  StintStarter *self = attempt->starter;
+
+  g_assert (STINT_IS_STARTER (self));
+
+  if (stint_integration_item_get_lease_until (attempt->leaser) > 0)
+    stint_mfa_desk_lease_opened (self->desk, attempt->serial);
+}
+
+static void
+attempt_watch_lease (Attempt *attempt, StintIntegrationItem *integration, const char *serial)
+{
+  attempt_forget_leaser (attempt);
+  g_free (attempt->serial);
+  attempt->serial = g_strdup (serial);
+  if (integration == NULL)
+    return;
+  attempt->leaser = g_object_ref (integration);
+  g_signal_connect_swapped (integration, "notify::lease-until", G_CALLBACK (attempt_lease_cb),
+                            attempt);
+}
+
 static void
 attempt_ask_code (Attempt *attempt, const GError *error)
 {
@@ -141,6 +180,7 @@ attempt_ask_code (Attempt *attempt, const GError *error)
                        stint_session_item_get_name (attempt->session),
                        stint_session_item_get_mfa (attempt->session) == STINT_MFA_LEASE,
                        &attempt_waiter, attempt);
+  attempt_watch_lease (attempt, integration, serial);
 }
 
 static void

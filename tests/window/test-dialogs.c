@@ -25,16 +25,17 @@
 #include "stint-remover.h"
 #include "stint-role-dialog.h"
 #include "stint-role-policies.h"
+#include "stint-starter.h"
 #include "stint-ticker.h"
 #include "stint-time.h"
 #include "stint-user-dialog.h"
 
 static GTestDBus *bus;
 
-#define INTEGRATIONS                                                                               \
+#define INTEGRATION(more)                                                                          \
   "[('int-1', 'MFAUser', 'iam-user', 'eu-west-1', "                                                \
   "{'mfa-serial': <'arn:aws:iam::123456789012:mfa/MFAUser'>, "                                     \
-  "'arn': <'arn:aws:iam::123456789012:user/MFAUser'>})"
+  "'arn': <'arn:aws:iam::123456789012:user/MFAUser'>" more "})"
 #define CENTER(id, browser)                                                                        \
   ", ('" id "', 'Corp', 'identity-center', 'eu-west-1', "                                          \
   "{'start-url': <'https://corp.awsapps.com/start'>, 'browser': <'" browser "'>})"
@@ -57,7 +58,7 @@ set_up (Played *played, gconstpointer data)
                                              g_variant_new_parsed ("{'from': <'a'>, "
                                                                    "'duration': <uint32 5400>}")),
                                NULL),
-                g_variant_new_parsed (INTEGRATIONS CENTERS "]"));
+                g_variant_new_parsed (INTEGRATION ("") CENTERS "]"));
 }
 
 static void
@@ -615,6 +616,38 @@ consent_cb (StintConsent consent, const char *profile, gpointer data)
 }
 
 /* It names the reasons and the profiles; closing it is no consent. */
+/* Asked here, given elsewhere: one code is enough. */
+static void
+test_code_given_elsewhere (Played *played, gconstpointer data)
+{
+  g_autoptr (StintClock) clock = stint_system_clock_new ();
+  g_autoptr (StintTicker) ticker = stint_ticker_new (clock);
+  g_autoptr (StintStarter) starter = stint_starter_new (played->client, ticker, NULL);
+  g_autoptr (GVariant) options = NULL;
+  FakeRequest *request;
+
+  stint_starter_start (starter, stint_client_get_session (played->client, "b"));
+  request = played_next (played, "Sessions.Start");
+  played_fail (played, request, "NeedsMfa",
+               "{'mfa-serial': <'arn:aws:iam::123456789012:mfa/MFAUser'>}");
+  wait_until (find_window (STINT_TYPE_MFA_DIALOG) != NULL);
+
+  fake_service_emit_integrations (
+      played->service, 2,
+      g_variant_new_parsed (INTEGRATION (", 'lease-until': <int64 9999999999>") "]"));
+  request = played_next (played, "Sessions.Start");
+  g_assert_null (find_window (STINT_TYPE_MFA_DIALOG));
+  options = played_options (request);
+  g_assert_false (g_variant_lookup (options, "mfa-code", "&s", NULL));
+
+  /* Whoever is asked all the same is asked again. */
+  played_fail (played, request, "NeedsMfa",
+               "{'mfa-serial': <'arn:aws:iam::123456789012:mfa/MFAUser'>}");
+  wait_until (find_window (STINT_TYPE_MFA_DIALOG) != NULL);
+  stint_starter_close (starter);
+  g_assert_null (find_window (STINT_TYPE_MFA_DIALOG));
+}
+
 static void
 test_consent (Played *played, gconstpointer data)
 {
@@ -719,6 +752,7 @@ main (int argc, char *argv[])
   ADD ("/dialogs/import", test_import);
   ADD ("/dialogs/preferences", test_preferences);
   ADD ("/dialogs/code", test_code);
+  ADD ("/dialogs/code-given-elsewhere", test_code_given_elsewhere);
   ADD ("/dialogs/consent", test_consent);
   ADD ("/dialogs/about", test_about);
   status = g_test_run ();

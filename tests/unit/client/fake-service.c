@@ -382,6 +382,15 @@ fake_service_emit_sessions (FakeService *self,
 }
 
 void
+fake_service_emit_integrations (FakeService *self, guint64 revision, GVariant *upserts)
+{
+  static const char *const none[] = { NULL };
+
+  emit (self, STINT_SERVICE_PATH, STINT_SERVICE_INTERFACE_PREFIX "Integrations", "Changed",
+        g_variant_new ("(t@a(ssssa{sv})^as)", revision, upserts, none));
+}
+
+void
 fake_service_emit_conditions (FakeService *self, GVariant *conditions)
 {
   GVariantDict dict;

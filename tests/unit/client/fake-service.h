@@ -46,6 +46,7 @@ void fake_service_emit_sessions (FakeService *self,
                                  guint64 revision,
                                  GVariant *upserts,
                                  const char *const *removed);
+void fake_service_emit_integrations (FakeService *self, guint64 revision, GVariant *upserts);
 void fake_service_emit_conditions (FakeService *self, GVariant *conditions);
 
 /* How often a method was called, "Sessions.List" for example. */
