@@ -62,10 +62,13 @@ stint_banner_set (StintBanner *self,
                   const char *button,
                   const char *detailed_action)
 {
+  g_autofree char *shown = NULL;
+
   g_return_if_fail (STINT_IS_BANNER (self));
   g_return_if_fail (sentence != NULL);
 
-  gtk_label_set_label (self->sentence_label, sentence);
+  shown = stint_widget_direct_text (sentence);
+  gtk_label_set_label (self->sentence_label, shown);
   gtk_widget_set_visible (GTK_WIDGET (self->button), button != NULL);
   if (button == NULL)
     return;

@@ -228,7 +228,7 @@ stint_details_page_update_identity (StintDetailsPage *self)
   StintIntegrationItem *integration = stint_session_item_get_integration (session);
   const char *account_id = stint_session_item_get_account_id (session);
   const char *account_name = stint_session_item_get_account_name (session);
-  g_autofree char *spaced = stint_words_account_id (account_id);
+  g_autofree char *spaced = stint_session_text_account_id (account_id);
   g_autofree char *account = NULL;
 
   account = account_name[0] != '\0' ? g_strdup_printf ("%s · %s", account_name, spaced)

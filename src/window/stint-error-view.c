@@ -90,11 +90,16 @@ stint_error_view_set (StintErrorView *self,
 void
 stint_error_view_set_sentence (StintErrorView *self, const char *what, const char *next)
 {
+  g_autofree char *what_shown = NULL;
+  g_autofree char *next_shown = NULL;
+
   g_return_if_fail (STINT_IS_ERROR_VIEW (self));
   g_return_if_fail (what != NULL);
 
-  gtk_label_set_label (self->what_label, what);
-  gtk_label_set_label (self->next_label, next != NULL ? next : "");
+  what_shown = stint_widget_direct_text (what);
+  next_shown = stint_widget_direct_text (next != NULL ? next : "");
+  gtk_label_set_label (self->what_label, what_shown);
+  gtk_label_set_label (self->next_label, next_shown);
   gtk_widget_set_visible (GTK_WIDGET (self->next_label), next != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->raw_expander), FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->button), FALSE);

@@ -177,6 +177,8 @@ line_label (const char *line)
       g_object_new (GTK_TYPE_LABEL, "label", line, "xalign", 0.0, "selectable", TRUE, "can-focus",
                     FALSE, "wrap", TRUE, "wrap-mode", PANGO_WRAP_CHAR, NULL);
 
+  /* Such files read from left to right in every language. */
+  gtk_widget_set_direction (label, GTK_TEXT_DIR_LTR);
   gtk_widget_add_css_class (label, "line");
   gtk_widget_add_css_class (label, class_of (line));
   return label;

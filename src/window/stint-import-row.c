@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "stint-import-row.h"
+#include "stint-widgets.h"
 #include "stint-words.h"
 
 struct _StintImportRow
@@ -143,6 +144,7 @@ GtkWidget *
 stint_import_row_new (GVariant *item)
 {
   StintImportRow *self;
+  g_autofree char *what = NULL;
   g_autofree char *first = NULL;
   g_autofree char *second = NULL;
   g_autofree char *subtitle = NULL;
@@ -152,7 +154,8 @@ stint_import_row_new (GVariant *item)
 
   self = g_object_new (STINT_TYPE_IMPORT_ROW, NULL);
   self->id = g_strdup (text_of (item, "id"));
-  first = becomes (item);
+  what = becomes (item);
+  first = stint_widget_direct_text (what);
   second = consequences (item);
   subtitle = second != NULL ? g_strdup_printf ("%s\n%s", first, second) : g_strdup (first);
   markup = g_markup_escape_text (subtitle, -1);

@@ -50,8 +50,9 @@ stint_integration_header_update_error (StintIntegrationHeader *self)
                   !g_error_matches (error, STINT_ERROR, STINT_ERROR_NEEDS_SIGN_IN);
   g_autofree char *sentence =
       told ? stint_sentence_whole (error, STINT_AUDIENCE_WINDOW) : g_strdup ("");
+  g_autofree char *shown = stint_widget_direct_text (sentence);
 
-  gtk_label_set_label (self->error_label, sentence);
+  gtk_label_set_label (self->error_label, shown);
   gtk_widget_set_visible (GTK_WIDGET (self->error_label), told);
 }
 

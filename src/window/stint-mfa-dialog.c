@@ -10,6 +10,7 @@
 #include "stint-code-entry.h"
 #include "stint-compat.h"
 #include "stint-mfa-dialog.h"
+#include "stint-widgets.h"
 #include "stint-words.h"
 
 struct _StintMfaDialog
@@ -80,11 +81,13 @@ static void
 stint_mfa_dialog_update_wrong (StintMfaDialog *self)
 {
   g_autofree char *sentence = NULL;
+  g_autofree char *shown = NULL;
 
   if (self->wrong == NULL)
     return;
   sentence = stint_mfa_dialog_wrong_sentence (self);
-  gtk_label_set_label (self->wrong_label, sentence);
+  shown = stint_widget_direct_text (sentence);
+  gtk_label_set_label (self->wrong_label, shown);
   if (self->next_code > stint_ticker_get_now (self->ticker))
     stint_ticker_want (self->ticker, stint_ticker_get_now (self->ticker) + 1);
 }

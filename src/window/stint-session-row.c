@@ -326,14 +326,17 @@ stint_session_row_update_texts (StintSessionRow *self)
   StintSessionItem *session = stint_session_row_get_session (self);
   StintSessionState state = stint_session_item_get_state (session);
   g_autoptr (GError) error = stint_session_item_dup_error (session);
+  g_autofree char *name = stint_widget_direct_text (stint_session_item_get_name (session));
   g_autofree char *detail = NULL;
+  g_autofree char *shown = NULL;
 
-  gtk_inscription_set_text (self->name_text, stint_session_item_get_name (session));
+  gtk_inscription_set_text (self->name_text, name);
   if (error != NULL && state != STINT_STATE_STARTING)
     detail = stint_sentence_what (error);
   else
     detail = stint_session_text_detail (session);
-  gtk_inscription_set_text (self->detail_text, detail);
+  shown = stint_widget_direct_text (detail);
+  gtk_inscription_set_text (self->detail_text, shown);
 
   stint_widget_set_class (self->body, "failed", error != NULL && state != STINT_STATE_STARTING);
   stint_widget_set_class (self->body, "active", state == STINT_STATE_ACTIVE);
@@ -403,6 +406,7 @@ static void
 stint_session_row_update_section (StintSessionRow *self)
 {
   const char *section = self->slot != NULL ? stint_slot_get_section (self->slot) : NULL;
+  g_autofree char *shown = NULL;
 
   if (section == NULL && self->section_label == NULL)
     return;
@@ -414,7 +418,8 @@ stint_session_row_update_section (StintSessionRow *self)
       gtk_widget_add_css_class (self->section_label, "heading");
       gtk_box_prepend (GTK_BOX (self), self->section_label);
     }
-  gtk_label_set_label (GTK_LABEL (self->section_label), section != NULL ? section : "");
+  shown = stint_widget_direct_text (section != NULL ? section : "");
+  gtk_label_set_label (GTK_LABEL (self->section_label), shown);
   gtk_widget_set_visible (self->section_label, section != NULL);
 }
 

@@ -12,6 +12,17 @@
 #include "stint-time-left.h"
 #include "stint-words.h"
 
+#define NO_BREAK_SPACE "\302\240"
+
+char *
+stint_session_text_account_id (const char *account_id)
+{
+  g_autofree char *spaced = stint_words_account_id (account_id);
+  g_auto (GStrv) groups = g_strsplit (spaced, " ", -1);
+
+  return g_strjoinv (NO_BREAK_SPACE, groups);
+}
+
 char *
 stint_session_text_account (StintSessionItem *session)
 {
@@ -20,7 +31,7 @@ stint_session_text_account (StintSessionItem *session)
 
   if (name[0] != '\0')
     return g_strdup (name);
-  return id[0] != '\0' ? stint_words_account_id (id) : g_strdup ("");
+  return id[0] != '\0' ? stint_session_text_account_id (id) : g_strdup ("");
 }
 
 static void

@@ -33,4 +33,8 @@ char *stint_session_text_renewal (StintSessionItem *session);
  * GetFederationToken.  NULL where there is nothing. (transfer none) */
 const char *stint_session_text_console (StintSessionItem *session);
 
+/* An account's number for people, in one piece: no line breaks in it, and where one reads from right to
+ * left its groups keep their order. (transfer full) */
+char *stint_session_text_account_id (const char *account_id);
+
 G_END_DECLS

@@ -19,4 +19,10 @@ void stint_widget_set_action (gpointer actionable, const char *detailed_name);
 /* The detailed name of an action with a string for its target. (transfer full) */
 char *stint_widget_action (const char *name, const char *target);
 
+/* @text as it is to be shown in a window of this language's direction.  Layout takes the direction of
+ * a paragraph from its first letter: where the language is written from right to left, "AWS refused…"
+ * and a session's name would begin at the wrong side, and their full stops stand at the wrong end.
+ * What reads the right way already is returned as it is. (transfer full) */
+char *stint_widget_direct_text (const char *text);
+
 G_END_DECLS

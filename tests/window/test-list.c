@@ -466,6 +466,65 @@ test_sidebar_row (Fixture *fixture, gconstpointer data)
     }
 }
 
+static void
+set_up_mirrored (Fixture *fixture, gconstpointer data)
+{
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  set_up (fixture, data);
+}
+
+static void
+tear_down_mirrored (Fixture *fixture, gconstpointer data)
+{
+  tear_down (fixture, data);
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
+}
+
+/* Where @widget's ink begins and ends, from its left. */
+static graphene_rect_t
+ink_of (GtkWidget *widget)
+{
+  g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
+  GskRenderNode *node;
+  graphene_rect_t ink;
+
+  GTK_WIDGET_GET_CLASS (widget)->snapshot (widget, snapshot);
+  node = gtk_snapshot_to_node (snapshot);
+  g_assert_nonnull (node);
+  gsk_render_node_get_bounds (node, &ink);
+  gsk_render_node_unref (node);
+  return ink;
+}
+
+/* From right to left: the icon, the name close to it although it is in Latin letters, the button. */
+static void
+test_mirrored (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (StintSessionItem) two = g_list_model_get_item (G_LIST_MODEL (fixture->store), 2);
+  GtkWidget *row;
+  GtkWidget *name;
+  graphene_rect_t image_at;
+  graphene_rect_t name_at;
+  graphene_rect_t button_at;
+  graphene_rect_t ink;
+
+  fake_session_set (two, "active", 1000 + 3600, FALSE);
+  wait_until (row_at (fixture, 0) != NULL && strstr (label_at (fixture, 0), "Role002") != NULL &&
+              gtk_widget_get_width (GTK_WIDGET (row_at (fixture, 0))) > 0);
+  row = GTK_WIDGET (row_at (fixture, 0));
+  name = find (row, GTK_TYPE_INSCRIPTION);
+  g_assert_true (gtk_widget_compute_bounds (find (row, GTK_TYPE_IMAGE), row, &image_at));
+  g_assert_true (gtk_widget_compute_bounds (name, row, &name_at));
+  g_assert_true (gtk_widget_compute_bounds (find (row, GTK_TYPE_BUTTON), row, &button_at));
+  g_assert_cmpfloat (image_at.origin.x, >=, name_at.origin.x + name_at.size.width);
+  g_assert_cmpfloat (button_at.origin.x + button_at.size.width, <=, name_at.origin.x);
+  g_assert_nonnull (strstr (gtk_inscription_get_text (GTK_INSCRIPTION (name)), "Role002"));
+
+  ink = ink_of (name);
+  g_assert_cmpfloat (ink.size.width, <, name_at.size.width / 2);
+  g_assert_cmpfloat (ink.origin.x + ink.size.width, >, name_at.size.width - 2);
+}
+
 #define add_test(path, n, func)                                                                    \
   g_test_add ("/window/list/" path, Fixture, GUINT_TO_POINTER (n), set_up, func, tear_down)
 
@@ -484,5 +543,7 @@ main (int argc, char *argv[])
   add_test ("filter-button", N_SESSIONS, test_filter_button);
   add_test ("sidebar", 0, test_sidebar);
   add_test ("sidebar-row", 0, test_sidebar_row);
+  g_test_add ("/window/list/mirrored", Fixture, GUINT_TO_POINTER (20), set_up_mirrored,
+              test_mirrored, tear_down_mirrored);
   return g_test_run ();
 }
