@@ -27,6 +27,8 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "rig"))
 from listening import is_listening  # noqa: E402
 
+import languages  # noqa: E402
+
 SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 NAME = "io.github.stint_aws.Stint"
 
@@ -56,7 +58,7 @@ def die_with_parent():
 
 
 class Desktop:
-    def __init__(self, scenario=None, rig=None, size=(1200, 800), dark=False, language="C.UTF-8",
+    def __init__(self, scenario=None, rig=None, size=(1200, 800), dark=False, language="",
                  env=None, settings=""):
         self.scenario = scenario
         self.rig = rig
@@ -127,13 +129,15 @@ class Desktop:
             "GDK_BACKEND": "x11",
             "GTK_USE_PORTAL": "0",
             "G_DEBUG": "fatal-criticals",
-            "LC_ALL": self.language,
+            "LC_ALL": "C.UTF-8",
             "NO_AT_BRIDGE": "0",
         }
         if self.dark:
             env["ADW_DEBUG_COLOR_SCHEME"] = "prefer-dark"
         if self.rig is not None:
             env["DBUS_SESSION_BUS_ADDRESS"] = self.rig.env["DBUS_SESSION_BUS_ADDRESS"]
+        if self.language:
+            env.update(languages.make_env(self.language, BUILD / "po", self.root))
         env.update(self.more_env)
         return env
 

@@ -3,14 +3,16 @@
 # SPDX-FileCopyrightText: 2026 The Stint Authors
 """Pictures of every state of the window, for people to look at.
 
-    screenshots.py FOLDER [NAME…]
+    screenshots.py FOLDER [--language=XX] [--size=WIDTHxHEIGHT] [--dark] [NAME…]
 
 Light, dark, narrow and wide; 0, 3 and 5,000 sessions; every dialog.  Made under Xvfb against the
-played service, so that they are the same each time."""
+played service, so that they are the same each time.  In another language, for which the build must
+have its own po folder as localedir, or of another size, the files are named after that too."""
 
-import sys
+import argparse
 from pathlib import Path
 
+import languages
 from desktop import Desktop, skip_unless_possible
 
 PICTURES = {}
@@ -533,15 +535,29 @@ def preferences_network(d):
     d.key("Right", "Right", "space")
 
 
-def take(folder, name):
-    scenario, size, window, used, dark, more, function = PICTURES[name]
-    with Desktop(scenario=scenario, size=size, dark=dark,
+# --- Right to left: those that show each part of the window once ---
+
+for mirrored in (
+    "busy", "busy-narrow", "details-narrow", "details-below", "sidebar-narrow", "office", "center",
+    "mfa-wrong", "add-role", "import-list", "policies", "preferences", "sign-in",
+):
+    PICTURES[mirrored + "-rtl"] = (*PICTURES[mirrored][:5],
+                                   PICTURES[mirrored][5] | {"language": "he"},
+                                   PICTURES[mirrored][6])
+
+
+def take(folder, name, language=None, size=None, dark=False):
+    scenario, usual_size, window, used, usually_dark, more, function = PICTURES[name]
+    parts = [name, language, size and f"{size[0]}", dark and "dark"]
+    size = size or usual_size
+    with Desktop(scenario=scenario, size=size, dark=dark or usually_dark,
+                 language=language or more.get("language", ""),
                  env=more.get("env"), settings=more.get("settings", "")) as desktop:
         width, height = window or (size[0] - 40, size[1] - 40)
         desktop.open_window(width, height, used=used)
         desktop.wait_until_shown()
         function(desktop)
-        desktop.screenshot(folder / f"{name}.png")
+        desktop.screenshot(folder / f"{'.'.join(part for part in parts if part)}.png")
         for line in desktop.window_log().splitlines():
             if line.strip():
                 print(f"  {name}: {line}")
@@ -549,13 +565,24 @@ def take(folder, name):
             print(f"  {name}: the window ended: {desktop.window.returncode}")
 
 
+def size_of(text):
+    width, height = text.split("x")
+    return int(width), int(height)
+
+
 def main():
     skip_unless_possible()
-    folder = Path(sys.argv[1])
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in sys.argv[2:] or PICTURES:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("names", nargs="*", metavar="NAME")
+    parser.add_argument("--language", choices=languages.LOCALES)
+    parser.add_argument("--size", type=size_of)
+    parser.add_argument("--dark", action="store_true")
+    arguments = parser.parse_args()
+    arguments.folder.mkdir(parents=True, exist_ok=True)
+    for name in arguments.names or PICTURES:
         print(name, flush=True)
-        take(folder, name)
+        take(arguments.folder, name, arguments.language, arguments.size, arguments.dark)
 
 
 if __name__ == "__main__":
