@@ -156,6 +156,8 @@ print_key (GVariant *item, gboolean move_keys)
            text_of (item, "profile"), text_of (item, "path"), line);
   if (flag_of (item, "moves-key"))
     g_print (" %s\n", _ ("It moves to the keyring."));
+  else if (!move_keys && flag_of (item, "exists"))
+    g_print (" %s\n", _ ("The keyring has it, too; with --move-keys it leaves the file."));
   else if (!move_keys)
     g_print (" %s\n", _ ("It is copied to the keyring; with --move-keys it also leaves the file."));
   else
