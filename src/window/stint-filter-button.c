@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "stint-filter-button.h"
+#include "stint-form.h"
 #include "stint-widgets.h"
 #include "stint-words.h"
 
@@ -239,12 +240,27 @@ choice_fill (StintFilterButton *self, ChoiceKind kind)
   self->filling = FALSE;
 }
 
+/* The button that GTK puts into it is what takes the keyboard; what is chosen is only drawn there. */
+static void
+tell_chosen_cb (GtkDropDown *drop_down, GParamSpec *pspec, gpointer data)
+{
+  GtkStringObject *chosen = gtk_drop_down_get_selected_item (drop_down);
+
+  if (chosen != NULL)
+    gtk_accessible_update_property (
+        GTK_ACCESSIBLE (gtk_widget_get_first_child (GTK_WIDGET (drop_down))),
+        GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, gtk_string_object_get_string (chosen), -1);
+}
+
 static GtkDropDown *
 add_row (StintFilterButton *self, GtkGrid *grid, ChoiceKind kind, const char *title)
 {
   GtkWidget *label = gtk_label_new_with_mnemonic (title);
   GtkWidget *drop_down = gtk_drop_down_new (NULL, NULL);
+  g_autoptr (GtkListItemFactory) factory = stint_form_make_choices ();
 
+  gtk_drop_down_set_factory (GTK_DROP_DOWN (drop_down), factory);
+  g_signal_connect (drop_down, "notify::selected-item", G_CALLBACK (tell_chosen_cb), NULL);
   gtk_label_set_xalign (GTK_LABEL (label), 1);
   gtk_widget_add_css_class (label, "dim-label");
   gtk_label_set_mnemonic_widget (GTK_LABEL (label), drop_down);
@@ -447,12 +463,9 @@ stint_filter_button_clear (StintFilterButton *self)
     return FALSE;
   stint_query_free (self->query);
   self->query = stint_query_new ();
+  /* Anew: GTK 4.8 leaves the keyboard at the row that was chosen, and Enter there takes another. */
   for (guint kind = 0; kind < CHOICE_ORDER && self->choices[kind].drop_down != NULL; kind++)
-    {
-      self->filling = TRUE;
-      gtk_drop_down_set_selected (self->choices[kind].drop_down, 0);
-      self->filling = FALSE;
-    }
+    choice_fill (self, kind);
   update_button (self);
   g_signal_emit (self, signals[CHANGED], 0);
   return TRUE;

@@ -97,13 +97,21 @@ choice_bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer d
 }
 
 /* GTK 4.8 gives the rows of a list no name: the choices have to be told one by one. */
-static void
-name_choices (AdwComboRow *row)
+GtkListItemFactory *
+stint_form_make_choices (void)
 {
-  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
 
   g_signal_connect (factory, "setup", G_CALLBACK (choice_setup_cb), NULL);
   g_signal_connect (factory, "bind", G_CALLBACK (choice_bind_cb), NULL);
+  return factory;
+}
+
+static void
+name_choices (AdwComboRow *row)
+{
+  g_autoptr (GtkListItemFactory) factory = stint_form_make_choices ();
+
   /* The one that is chosen stands in a list as well. */
   adw_combo_row_set_factory (row, factory);
   adw_combo_row_set_list_factory (row, factory);

@@ -22,6 +22,9 @@ gboolean stint_form_check (GtkWidget *row, StintFormCheck check, GtkLabel *hint)
  * To be called before they are shown. */
 void stint_form_name_fields (GtkWidget *widget);
 
+/* What shows strings in a list so that a screen reader hears them. (transfer full) */
+GtkListItemFactory *stint_form_make_choices (void);
+
 /* The row's text without blanks around it. (transfer full) */
 char *stint_form_dup_text (gpointer row);
 

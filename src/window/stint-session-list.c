@@ -28,6 +28,7 @@ struct _StintSessionList
 
   GtkWidget *selection_bar; /* (nullable): made when several are selected */
   GtkWidget *menu;          /* (nullable): what can be done with a row, while it is open */
+  GtkWidget *menu_focus;    /* (nullable) (weak) what had the keyboard before it */
 
   GtkWidget *header_bar;
   StintFilterButton *filter_button;
@@ -192,6 +193,9 @@ stint_session_list_menu_closed_cb (StintSessionList *self, GtkWidget *menu)
 {
   g_assert (STINT_IS_SESSION_LIST (self));
 
+  /* Back to where the keyboard was: GTK would go on from the menu to what lies behind it. */
+  if (self->menu == menu && self->menu_focus != NULL && gtk_widget_get_mapped (self->menu_focus))
+    gtk_widget_grab_focus (self->menu_focus);
   /* Its action runs after it has closed. */
   if (self->menu == menu)
     self->menu = NULL;
@@ -217,6 +221,7 @@ stint_session_list_open_menu (StintSessionList *self, GtkWidget *row, double x, 
   place.y = (int) list_y;
   if (self->menu != NULL)
     gtk_popover_popdown (GTK_POPOVER (self->menu));
+  g_set_weak_pointer (&self->menu_focus, gtk_root_get_focus (gtk_widget_get_root (row)));
   self->menu = gtk_popover_menu_new_from_model (model);
   gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
   gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
@@ -432,6 +437,7 @@ stint_session_list_dispose (GObject *object)
   StintSessionList *self = STINT_SESSION_LIST (object);
 
   g_clear_handle_id (&self->focus_id, g_source_remove);
+  g_clear_weak_pointer (&self->menu_focus);
   g_clear_pointer (&self->menu, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (self), STINT_TYPE_SESSION_LIST);
   g_clear_object (&self->model);

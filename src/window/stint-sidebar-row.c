@@ -6,6 +6,7 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "stint-integration-menu.h"
 #include "stint-integration-text.h"
@@ -36,14 +37,20 @@ G_DEFINE_FINAL_TYPE (StintSidebarRow, stint_sidebar_row, GTK_TYPE_LIST_BOX_ROW)
 static void
 stint_sidebar_row_tell_label (StintSidebarRow *self)
 {
+  const char *title = gtk_label_get_label (self->title_label);
+  const char *state = gtk_label_get_label (self->state_label);
+  const char *more = gtk_widget_get_visible (GTK_WIDGET (self->count_label))
+                         ? gtk_label_get_label (self->count_label)
+                         : state;
   g_autofree char *label = NULL;
 
-  /* Translators: a view of the list to be read aloud: its name, how many sessions, its state. */
-  label = g_strdup_printf (
-      C_ ("view read aloud", "%s, %s %s"), gtk_label_get_label (self->title_label),
-      gtk_label_get_label (self->count_label), gtk_label_get_label (self->state_label));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  g_strstrip (label), -1);
+  if (more[0] == '\0')
+    label = g_strdup (title);
+  else
+    /* Translators: a view of the list to be read aloud: its name, and how many sessions it has or
+     * what is with it. */
+    label = g_strdup_printf (C_ ("view read aloud", "%s, %s"), title, more);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }
 
 static void
@@ -239,6 +246,45 @@ stint_sidebar_row_focus_menu (StintSidebarRow *self)
 
   return gtk_widget_get_visible (GTK_WIDGET (self->menu_button)) &&
          gtk_widget_grab_focus (GTK_WIDGET (self->menu_button));
+}
+
+gboolean
+stint_sidebar_row_popup_menu (StintSidebarRow *self)
+{
+  g_return_val_if_fail (STINT_IS_SIDEBAR_ROW (self), FALSE);
+
+  if (!gtk_widget_get_visible (GTK_WIDGET (self->menu_button)))
+    return FALSE;
+  gtk_menu_button_popup (self->menu_button);
+  return TRUE;
+}
+
+/* @of_view, @of_integration: the window's actions. */
+static void
+stint_sidebar_row_do (StintSidebarRow *self, const char *of_view, const char *of_integration)
+{
+  if (self->integration != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), of_integration, "s",
+                                stint_integration_item_get_id (self->integration));
+  else if (g_str_has_prefix (self->view, STINT_SAVED_VIEW_PREFIX))
+    gtk_widget_activate_action (GTK_WIDGET (self), of_view, "s",
+                                self->view + strlen (STINT_SAVED_VIEW_PREFIX));
+}
+
+void
+stint_sidebar_row_edit (StintSidebarRow *self)
+{
+  g_return_if_fail (STINT_IS_SIDEBAR_ROW (self));
+
+  stint_sidebar_row_do (self, "win.rename-view", "win.edit-integration");
+}
+
+void
+stint_sidebar_row_remove (StintSidebarRow *self)
+{
+  g_return_if_fail (STINT_IS_SIDEBAR_ROW (self));
+
+  stint_sidebar_row_do (self, "win.remove-view", "win.remove-integration");
 }
 
 void

@@ -27,6 +27,11 @@ const char *stint_sidebar_row_get_view (StintSidebarRow *self);
 StintIntegrationItem *stint_sidebar_row_get_integration (StintSidebarRow *self);
 /* FALSE if it has no menu. */
 gboolean stint_sidebar_row_focus_menu (StintSidebarRow *self);
+/* Opens it; FALSE if there is none. */
+gboolean stint_sidebar_row_popup_menu (StintSidebarRow *self);
+/* What F2 and Delete do: the window's forms and questions, or nothing. */
+void stint_sidebar_row_edit (StintSidebarRow *self);
+void stint_sidebar_row_remove (StintSidebarRow *self);
 void stint_sidebar_row_set_count (StintSidebarRow *self, guint count);
 
 G_END_DECLS

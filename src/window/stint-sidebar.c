@@ -216,6 +216,22 @@ stint_sidebar_selected_cb (StintSidebar *self)
     stint_sidebar_set_view (self, stint_sidebar_row_get_view (STINT_SIDEBAR_ROW (row)));
 }
 
+/* What a row's menu has, as in the list of sessions. */
+static gboolean
+stint_sidebar_row_key (StintSidebarRow *row, guint keyval, GdkModifierType state)
+{
+  if (keyval == GDK_KEY_Menu || (keyval == GDK_KEY_F10 && state & GDK_SHIFT_MASK))
+    stint_sidebar_row_popup_menu (row);
+  else if (keyval == GDK_KEY_F2)
+    stint_sidebar_row_edit (row);
+  else if (keyval == GDK_KEY_Delete || keyval == GDK_KEY_KP_Delete)
+    stint_sidebar_row_remove (row);
+  else
+    return GDK_EVENT_PROPAGATE;
+  /* Where there is nothing to do it is not for the search field either. */
+  return GDK_EVENT_STOP;
+}
+
 /* From the chosen row to its menu, and on. */
 static gboolean
 stint_sidebar_key_cb (GtkEventControllerKey *controller,
@@ -226,14 +242,13 @@ stint_sidebar_key_cb (GtkEventControllerKey *controller,
 {
   StintSidebar *self = STINT_SIDEBAR (data);
   GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
-  gboolean on_row = STINT_IS_SIDEBAR_ROW (focus);
+  GtkWidget *row = focus != NULL ? gtk_widget_get_ancestor (focus, STINT_TYPE_SIDEBAR_ROW) : NULL;
+  gboolean on_row = row != NULL && row == focus;
 
   if (state & (GDK_CONTROL_MASK | GDK_ALT_MASK))
     return GDK_EVENT_PROPAGATE;
   if (keyval == GDK_KEY_ISO_Left_Tab || (keyval == GDK_KEY_Tab && state & GDK_SHIFT_MASK))
     {
-      GtkWidget *row = gtk_widget_get_ancestor (focus, STINT_TYPE_SIDEBAR_ROW);
-
       gtk_widget_grab_focus (on_row ? GTK_WIDGET (self->menu_button) : row);
       return GDK_EVENT_STOP;
     }
@@ -243,6 +258,9 @@ stint_sidebar_key_cb (GtkEventControllerKey *controller,
         g_signal_emit (self, signals[LEFT], 0);
       return GDK_EVENT_STOP;
     }
+  /* At the row, or at its menu's button. */
+  if (row != NULL && gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER) == NULL)
+    return stint_sidebar_row_key (STINT_SIDEBAR_ROW (row), keyval, state);
   return GDK_EVENT_PROPAGATE;
 }
 
