@@ -52,22 +52,49 @@ removal_closure_free (gpointer data, GClosure *closure)
   removal_unref (data);
 }
 
+/* One look through all sessions: those chained from one of @ids, which grows. */
 static guint
-count_chained (StintClient *client, StintSessionItem *session)
+add_chained (GListModel *sessions, GHashTable *ids, GPtrArray *chained)
 {
-  GListModel *sessions = stint_client_get_sessions (client);
-  const char *id = stint_session_item_get_id (session);
-  guint n = 0;
+  guint n = chained->len;
 
   for (guint i = 0; i < g_list_model_get_n_items (sessions); i++)
     {
-      g_autoptr (StintSessionItem) other = g_list_model_get_item (sessions, i);
+      g_autoptr (StintSessionItem) session = g_list_model_get_item (sessions, i);
+      const char *id = stint_session_item_get_id (session);
 
-      /* Those that are chained from it, and what is chained from them. */
-      if (g_str_equal (stint_session_item_get_from_id (other), id))
-        n += 1 + count_chained (client, other);
+      if (!g_hash_table_contains (ids, stint_session_item_get_from_id (session)) ||
+          !g_hash_table_add (ids, g_strdup (id)))
+        continue;
+      g_ptr_array_add (chained, g_object_ref (session));
     }
-  return n;
+  return chained->len - n;
+}
+
+GPtrArray *
+stint_remover_list_chained (StintClient *client, GPtrArray *sessions)
+{
+  g_autoptr (GHashTable) ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GPtrArray *chained = g_ptr_array_new_with_free_func (g_object_unref);
+
+  g_return_val_if_fail (STINT_IS_CLIENT (client), chained);
+
+  for (guint i = 0; i < sessions->len; i++)
+    g_hash_table_add (ids, g_strdup (stint_session_item_get_id (sessions->pdata[i])));
+  while (add_chained (stint_client_get_sessions (client), ids, chained) > 0)
+    ;
+  return chained;
+}
+
+static guint
+count_chained (StintClient *client, StintSessionItem *session)
+{
+  g_autoptr (GPtrArray) one = g_ptr_array_new ();
+  g_autoptr (GPtrArray) chained = NULL;
+
+  g_ptr_array_add (one, session);
+  chained = stint_remover_list_chained (client, one);
+  return chained->len;
 }
 
 static void
@@ -214,6 +241,8 @@ removal_ask (Removal *removal, const char *const *profiles)
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "remove",
                                               ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  /* Enter removes nothing by itself. */
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
   g_signal_connect_data (dialog, "response", G_CALLBACK (removal_response_cb),
                          removal_ref (removal), removal_closure_free, 0);
   gtk_window_present (GTK_WINDOW (dialog));

@@ -33,4 +33,8 @@ char *stint_remover_integration_consequences (StintClient *client,
                                               StintIntegrationItem *integration,
                                               const char *const *profiles);
 
+/* What is chained from @sessions (of StintSessionItem), at any distance, without themselves.
+ * (transfer full): of StintSessionItem. */
+GPtrArray *stint_remover_list_chained (StintClient *client, GPtrArray *sessions);
+
 G_END_DECLS

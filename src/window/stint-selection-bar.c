@@ -25,7 +25,7 @@ G_DEFINE_FINAL_TYPE (StintSelectionBar, stint_selection_bar, GTK_TYPE_BOX)
 static void
 stint_selection_bar_update (StintSelectionBar *self)
 {
-  g_autoptr (GPtrArray) sessions = stint_selection_list (self->selection);
+  g_autoptr (GPtrArray) sessions = NULL;
   g_autofree char *selected = NULL;
   g_autofree char *text = NULL;
   guint active = 0;
@@ -33,9 +33,10 @@ stint_selection_bar_update (StintSelectionBar *self)
 
   g_assert (STINT_IS_SELECTION_BAR (self));
 
-  gtk_widget_set_visible (GTK_WIDGET (self), sessions->len > 1);
-  if (sessions->len < 2)
+  gtk_widget_set_visible (GTK_WIDGET (self), stint_selection_get_n (self->selection) > 1);
+  if (stint_selection_get_n (self->selection) < 2)
     return;
+  sessions = stint_selection_list (self->selection);
   for (guint i = 0; i < sessions->len; i++)
     {
       active += stint_session_item_is_active (sessions->pdata[i]) ? 1 : 0;
@@ -135,6 +136,9 @@ stint_selection_bar_new (StintSelection *selection)
   self->selection = g_object_ref (selection);
   g_signal_connect_object (selection, "changed", G_CALLBACK (stint_selection_bar_update), self,
                            G_CONNECT_SWAPPED);
+  /* What is selected has become active, or ended. */
+  g_signal_connect_object (stint_selection_get_model (selection), "arranged",
+                           G_CALLBACK (stint_selection_bar_update), self, G_CONNECT_SWAPPED);
   stint_selection_bar_update (self);
   return GTK_WIDGET (self);
 }

@@ -338,6 +338,14 @@ stint_selection_new (StintSlotModel *model)
   return self;
 }
 
+StintSlotModel *
+stint_selection_get_model (StintSelection *self)
+{
+  g_return_val_if_fail (STINT_IS_SELECTION (self), NULL);
+
+  return self->model;
+}
+
 StintSessionItem *
 stint_selection_get_lead (StintSelection *self)
 {

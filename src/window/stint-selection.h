@@ -22,6 +22,9 @@ G_DECLARE_FINAL_TYPE (StintSelection, stint_selection, STINT, SELECTION, GObject
 
 StintSelection *stint_selection_new (StintSlotModel *model);
 
+/* What is selected in. (transfer none) */
+StintSlotModel *stint_selection_get_model (StintSelection *self);
+
 /* (nullable) (transfer none) */
 StintSessionItem *stint_selection_get_lead (StintSelection *self);
 /* Only this one. @session: (nullable). */

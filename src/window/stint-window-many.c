@@ -10,8 +10,11 @@
 #include "stint-checks.h"
 #include "stint-client-calls.h"
 #include "stint-message.h"
+#include "stint-names.h"
+#include "stint-picker.h"
+#include "stint-regions.h"
+#include "stint-remover.h"
 #include "stint-sentence.h"
-#include "stint-widgets.h"
 #include "stint-window-private.h"
 
 /* What is done to all sessions that are selected.  The questions before it tell in numbers what they
@@ -233,16 +236,18 @@ count_that (GPtrArray *sessions, Predicate predicate)
 static void
 answered_cb (AdwMessageDialog *dialog, const char *response, Batch *batch)
 {
-  GtkWidget *entry = adw_message_dialog_get_extra_child (dialog);
+  GtkWidget *list = adw_message_dialog_get_extra_child (dialog);
 
   g_assert (ADW_IS_MESSAGE_DIALOG (dialog));
 
   if (!g_str_equal (response, "yes"))
     return;
-  if (entry != NULL)
+  if (list != NULL)
     {
+      GtkListBoxRow *picker = gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), 0);
+
       g_free (batch->option);
-      batch->option = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (entry))));
+      batch->option = g_strdup (stint_picker_get_chosen (STINT_PICKER (picker)));
     }
   batch_run (batch);
 }
@@ -320,17 +325,24 @@ unpin_many (GSimpleAction *action, GVariant *parameter, gpointer data)
   batch_run (batch);
 }
 
-static void
-region_changed_cb (GtkEditable *editable, AdwMessageDialog *dialog)
+static GtkWidget *
+make_region_list (const char *region)
 {
-  g_autofree char *region = g_strstrip (g_strdup (gtk_editable_get_text (editable)));
-  const char *wrong = stint_check_region (region);
+  g_autoptr (GSettings) preferences = g_settings_new (STINT_SETTINGS_SCHEMA);
+  g_auto (GStrv) chosen = g_settings_get_strv (preferences, "regions");
+  g_autoptr (GListModel) regions = stint_regions_list (NULL, (const char *const *) chosen,
+                                                       /* Translators: no region of its own. */
+                                                       _ ("The integration’s region"));
+  GtkWidget *picker = g_object_new (STINT_TYPE_PICKER, "title", _ ("Region"), NULL);
+  GtkWidget *list = gtk_list_box_new ();
 
-  g_assert (ADW_IS_MESSAGE_DIALOG (dialog));
-
-  stint_widget_set_class (editable, "error", wrong != NULL);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (editable), wrong);
-  adw_message_dialog_set_response_enabled (dialog, "yes", wrong == NULL);
+  stint_picker_set_model (STINT_PICKER (picker), regions);
+  stint_picker_set_check (STINT_PICKER (picker), stint_check_region);
+  stint_picker_set_chosen (STINT_PICKER (picker), region);
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
+  gtk_list_box_append (GTK_LIST_BOX (list), picker);
+  gtk_widget_add_css_class (list, "boxed-list");
+  return list;
 }
 
 static void
@@ -338,7 +350,7 @@ set_region_many (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   g_autoptr (GPtrArray) sessions = selected_that (data, is_any);
   AdwMessageDialog *dialog;
-  GtkWidget *entry;
+  GtkWidget *list;
 
   if (sessions->len == 0)
     return;
@@ -346,27 +358,26 @@ set_region_many (GSimpleAction *action, GVariant *parameter, gpointer data)
       batch_new (data, sessions, set_region_one, NULL),
       g_strdup_printf (ngettext ("Region of %u session", "Region of %u sessions", sessions->len),
                        sessions->len),
-      _ ("Without one, the region of the integration counts."), _ ("_Set"), FALSE);
-  entry = gtk_entry_new ();
-  gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);
-  gtk_entry_set_placeholder_text (GTK_ENTRY (entry), "eu-west-1");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Region"), -1);
-  gtk_editable_set_text (GTK_EDITABLE (entry), stint_session_item_get_region (sessions->pdata[0]));
-  g_signal_connect_object (entry, "changed", G_CALLBACK (region_changed_cb), dialog, 0);
-  adw_message_dialog_set_extra_child (dialog, entry);
-  gtk_widget_grab_focus (entry);
+      NULL, _ ("_Set"), FALSE);
+  list = make_region_list (stint_session_item_get_region (sessions->pdata[0]));
+  adw_message_dialog_set_extra_child (dialog, list);
+  gtk_widget_child_focus (list, GTK_DIR_TAB_FORWARD);
 }
 
 /* All that goes, in numbers. */
 static char *
-removal_text (GPtrArray *sessions, guint n_selected)
+removal_text (StintClient *client, GPtrArray *sessions, guint n_selected)
 {
-  guint held = count_that (sessions, stint_session_item_is_held);
-  GString *text = g_string_new (
-      _ ("Only Stint forgets them, and what is assumed through them; the roles in AWS "
-         "stay."));
+  g_autoptr (GPtrArray) more = stint_remover_list_chained (client, sessions);
+  guint held = count_that (sessions, stint_session_item_is_held) +
+               count_that (more, stint_session_item_is_held);
+  GString *text = g_string_new (_ ("Only Stint forgets them; the roles in AWS stay."));
 
+  if (more->len > 0)
+    g_string_append_printf (text,
+                            ngettext ("\n%u more that is assumed through them goes too.",
+                                      "\n%u more that are assumed through them go too.", more->len),
+                            more->len);
   if (held > 0)
     g_string_append_printf (
         text,
@@ -388,7 +399,8 @@ remove_many (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   StintWindow *self = data;
   g_autoptr (GPtrArray) sessions = selected_that (self, is_removable);
-  g_autofree char *text = removal_text (sessions, stint_selection_get_n (self->selection));
+  g_autofree char *text =
+      removal_text (self->client, sessions, stint_selection_get_n (self->selection));
 
   if (sessions->len == 0)
     {

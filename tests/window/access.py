@@ -107,6 +107,28 @@ class Access:
         node = self.focused()
         return (node.get_name() or "") if node is not None else ""
 
+    def rows(self, list_name):
+        """The names of the rows of a list, as they are read aloud."""
+        for node in self.nodes():
+            try:
+                if node.get_role() == Atspi.Role.LIST and node.get_name() == list_name:
+                    return [row.get_name() for row in walk(node)
+                            if row.get_role() == Atspi.Role.LIST_ITEM]
+            except GLib.Error:
+                continue
+        return []
+
+    def describe(self, name):
+        """What is told of the controls that are called so, beside their name."""
+        found = []
+        for node in self.nodes():
+            try:
+                if name == node.get_name() and node.get_role() in CONTROLS:
+                    found.append(node.get_description() or "")
+            except GLib.Error:
+                continue
+        return "\n".join(filter(None, found))
+
     def tab_to(self, name, key="Tab", steps=40):
         """Presses Tab until the keyboard is at what is called @name."""
         seen = []
