@@ -2,6 +2,7 @@
 # SPDX-FileCopyrightText: 2026 The Stint Authors
 """What `meson install` puts where: into an empty DESTDIR, and (./dev test --installed) a prefix."""
 
+import contextlib
 import json
 import os
 import re
@@ -51,6 +52,21 @@ def options(build):
     return {option["name"]: option["value"] for option in json.loads(listed.stdout)}
 
 
+@contextlib.contextmanager
+def own_log(build):
+    """Where Stint was installed from this folder, `ninja uninstall` still needs the list of that; and it
+    may be root's."""
+    log = build / "meson-logs" / "install-log.txt"
+    kept = log.with_suffix(".kept")
+    if log.exists():
+        log.rename(kept)
+    try:
+        yield
+    finally:
+        if kept.exists():
+            kept.replace(log)
+
+
 @pytest.fixture(scope="module")
 def place(tmp_path_factory):
     """The prefix as the programs know it, and the folder that it is in here."""
@@ -61,8 +77,9 @@ def place(tmp_path_factory):
         pytest.skip("no build folder")
     prefix = Path(options(BUILD)["prefix"])
     root = tmp_path_factory.mktemp("destdir")
-    done = subprocess.run(["meson", "install", "-C", str(BUILD), "--no-rebuild", "--quiet",
-                           "--destdir", str(root)], capture_output=True, text=True)
+    with own_log(BUILD):
+        done = subprocess.run(["meson", "install", "-C", str(BUILD), "--no-rebuild", "--quiet",
+                               "--destdir", str(root)], capture_output=True, text=True)
     if done.returncode != 0 and "could not be found" in done.stdout + done.stderr:
         pytest.skip("not everything is built")
     assert done.returncode == 0, done.stdout + done.stderr

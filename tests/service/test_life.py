@@ -179,7 +179,8 @@ def test_without_a_bus(imported):
 
 
 def test_without_its_schema(imported):
-    env = {**imported.env, "GSETTINGS_SCHEMA_DIR": "/nonexistent"}
+    """Nor that of a Stint that is installed here."""
+    env = {**imported.env, "GSETTINGS_SCHEMA_DIR": "/nonexistent", "XDG_DATA_DIRS": "/nonexistent"}
     result = subprocess.run(
         [BUILD / "src/service/stintd"], env=env, capture_output=True, text=True, timeout=20,
         check=False,
