@@ -52,6 +52,7 @@
 #define STINT_SOCKET_MAX_ANSWER 65536
 
 /* How long stint-credentials waits: for the next byte, unless the service asked it to wait; and in
- * all.  SDKs give credential_process about a minute. */
-#define STINT_SOCKET_QUICK_MS 2000
+ * all.  SDKs give credential_process about a minute.  The first is for a service that hangs, and has to
+ * do where a hundred tools of a busy machine ask one that has just been started. */
+#define STINT_SOCKET_QUICK_MS 5000
 #define STINT_SOCKET_PATIENT_MS 50000

@@ -31,7 +31,7 @@ typedef struct
 } StintAnswer;
 
 /* Asks for the credentials of @value, where @key is "profile" or "session", in the format "process"
- * or "fields".  Waits 2 seconds for each byte, 50 in all if the service asks for patience. */
+ * or "fields".  Waits 5 seconds for each byte, 50 in all if the service asks for patience. */
 StintAskResult
 stint_ask (const char *key, const char *value, const char *format, StintAnswer *answer);
 

@@ -181,25 +181,25 @@ def test_answer_in_small_pieces(helper, service):
     assert helper("--profile", "x").stdout.decode() == as_process()
 
 
-def test_silent_service_is_left_after_two_seconds(helper, service):
+def test_silent_service_is_left_after_five_seconds(helper, service):
     service.listen(30)
     began = time.monotonic()
     result = helper("--profile", "x")
     took = time.monotonic() - began
     assert result.returncode == 7 and "does not answer" in line(result)
-    assert 1.8 < took < 6
+    assert 4.8 < took < 12
 
 
-def test_stalled_answer_is_left_after_two_seconds(helper, service):
+def test_stalled_answer_is_left_after_five_seconds(helper, service):
     service.listen(b"STINT/1 ok 100\n{", 30)
     began = time.monotonic()
     result = helper("--profile", "x")
-    assert result.returncode == 7 and time.monotonic() - began < 6
+    assert result.returncode == 7 and time.monotonic() - began < 12
     line(result)
 
 
 def test_patience_when_the_service_asks_for_it(helper, service):
-    service.listen(b"STINT/1 wait\n", 3.5, ok(as_process()))
+    service.listen(b"STINT/1 wait\n", 6, ok(as_process()))
     assert helper("--profile", "x").stdout.decode() == as_process()
 
 
@@ -209,7 +209,7 @@ def test_patience_has_an_end(helper, service, request):
     service.listen(b"STINT/1 wait\n", 100)
     began = time.monotonic()
     result = helper("--profile", "x", timeout=90)
-    assert result.returncode == 7 and 49 < time.monotonic() - began < 60
+    assert result.returncode == 7 and 49 < time.monotonic() - began < 120
 
 
 def test_service_that_does_not_accept(helper, service, runtime_dir):
@@ -226,7 +226,7 @@ def test_service_that_does_not_accept(helper, service, runtime_dir):
             client.connect_ex(str(service.path))
         began = time.monotonic()
         result = helper("--profile", "x")
-        assert result.returncode == 7 and time.monotonic() - began < 6
+        assert result.returncode == 7 and time.monotonic() - began < 12
         assert "does not answer" in line(result)
     finally:
         for client in waiting:

@@ -7,6 +7,7 @@ The panel holds nothing but the tray, so that the icon is where the panel begins
 import os
 import shutil
 import subprocess
+import time
 from pathlib import Path
 
 from stintrig import SOURCE, SYSTEM_PATH, NoRig
@@ -14,6 +15,8 @@ from stintrig import SOURCE, SYSTEM_PATH, NoRig
 XFCONF = Path("/usr/share/dbus-1/services/org.xfce.Xfconf.service")
 WATCHER = "org.kde.StatusNotifierWatcher"
 HEIGHT = 48
+# Pixels of an icon of 16 or more, at the least.
+SOME_INK = 30
 SCREEN = (800, 600)
 
 PANEL_XML = f"""\
@@ -137,6 +140,32 @@ class Panel:
 
     def icon(self):
         return self.grab(0, 0, HEIGHT, HEIGHT)
+
+    def settled_icon(self):
+        """The icon, once nothing changes any more: it is drawn small, then as large as there is room,
+        then without the light that it has under the mouse."""
+        seen = []
+
+        def is_still():
+            seen.append(self.icon())
+            time.sleep(0.2)
+            return len(ink(seen[-1])) > SOME_INK and seen[-3:] == [seen[-1]] * 3
+
+        self.wait_for_icon()
+        self.rig.wait_for(is_still, 30, "the icon does not come to rest")
+        return seen[-1]
+
+    def wait_for_icon(self):
+        """A panel that draws no icon although it has it is told with what there is to know."""
+        try:
+            self.rig.wait_for(lambda: self.count_ink() > SOME_INK, 30, "there is no icon")
+        except TimeoutError as error:
+            known = self.rig.run(
+                ["gdbus", "call", "--session", "--dest", WATCHER, "--object-path",
+                 "/StatusNotifierWatcher", "--method", "org.freedesktop.DBus.Properties.Get", WATCHER,
+                 "RegisteredStatusNotifierItems"], check=False)
+            tree = self.run("xwininfo", "-root", "-tree").decode()
+            raise TimeoutError(f"{error}\n{known.stdout}{known.stderr}\n{tree}") from None
 
     def count_ink(self):
         """Pixels of the icon's place that are not like its corner."""

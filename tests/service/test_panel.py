@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 
 import pytest
-from panel import HEIGHT, Panel
+from panel import HEIGHT, SOME_INK, Panel
 from stintrig import ACCOUNT, NoRig
 from tray import PlayedWindow
 
@@ -22,8 +22,6 @@ CONFIG = f"""\
 role_arn = arn:aws:iam::{ACCOUNT}:role/OpenRole
 source_profile = PlainUser
 """
-# Pixels of an icon of 16 or more, at the least.
-SOME_INK = 30
 
 
 @pytest.fixture
@@ -71,9 +69,8 @@ def wait_for_state(rig, state):
 
 def test_seen_and_clicked(rig, panel):
     window = PlayedWindow(rig)
-    rig.wait_for(lambda: panel.count_ink() > SOME_INK, 30, "there is no icon")
     panel.away()
-    idle = panel.icon()
+    idle = panel.settled_icon()
     keep(panel, "idle")
 
     # A click on the icon, and the first entry of the menu.
@@ -114,11 +111,11 @@ def test_seen_and_clicked(rig, panel):
 
 def test_the_panel_ends_and_starts_again(rig, panel):
     """The second one finds no icon of ours in its themes, and draws what the service drew."""
-    rig.wait_for(lambda: panel.count_ink() > SOME_INK, 30, "there is no icon")
+    panel.wait_for_icon()
     pid = rig.stintd_pid()
     panel.stop()
     rig.wait_for(lambda: "not seen any more" in rig.log(), 30, "the service saw nothing")
     panel.start(icons=False)
-    rig.wait_for(lambda: panel.count_ink() > SOME_INK, 30, "there is no icon")
+    panel.wait_for_icon()
     keep(panel, "drawn")
     assert rig.stintd_pid() == pid

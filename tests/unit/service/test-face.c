@@ -508,7 +508,7 @@ test_expand (void)
 int
 main (int argc, char *argv[])
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
   stint_secret_init_heap ();
   signal (SIGPIPE, SIG_IGN);
 
