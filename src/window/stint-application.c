@@ -11,6 +11,7 @@
 #include "stint-application.h"
 #include "stint-client-calls.h"
 #include "stint-farewell.h"
+#include "stint-menu-names.h"
 #include "stint-names.h"
 #include "stint-preferences.h"
 #include "stint-sentence.h"
@@ -505,6 +506,7 @@ stint_application_startup (GApplication *app)
   g_action_map_add_action_entries (G_ACTION_MAP (app), entries, G_N_ELEMENTS (entries), app);
   stint_application_set_accels (GTK_APPLICATION (app));
   gtk_window_set_default_icon_name (STINT_APPLICATION_ID);
+  stint_menu_names_start ();
 }
 
 static void

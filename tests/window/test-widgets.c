@@ -11,6 +11,7 @@
 #include "stint-error.h"
 #include "stint-fake-session.h"
 #include "stint-import-row.h"
+#include "stint-menu-names.h"
 #include "stint-mfa-desk.h"
 #include "stint-mfa-dialog.h"
 #include "stint-session-row.h"
@@ -359,6 +360,89 @@ test_split_view (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* The items of the menus below @widget that are on the screen, in their order. */
+static void
+find_menu_items (GtkWidget *widget, GPtrArray *items)
+{
+  if (!gtk_widget_get_mapped (widget))
+    return;
+  if (g_str_equal (G_OBJECT_TYPE_NAME (widget), "GtkModelButton"))
+    g_ptr_array_add (items, widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    find_menu_items (child, items);
+}
+
+static void
+assert_menu_item (GPtrArray *items, guint i, const char *name)
+{
+  GtkAccessible *item;
+
+  g_assert_cmpuint (i, <, items->len);
+  item = GTK_ACCESSIBLE (items->pdata[i]);
+  gtk_test_accessible_assert_property (item, GTK_ACCESSIBLE_PROPERTY_LABEL, name);
+  /* It would count more than the name. */
+  g_assert_false (gtk_test_accessible_has_relation (item, GTK_ACCESSIBLE_RELATION_LABELLED_BY));
+}
+
+static void
+test_menu_names (void)
+{
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *button = gtk_menu_button_new ();
+  g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
+  g_autoptr (GSimpleAction) check =
+      g_simple_action_new_stateful ("check", NULL, g_variant_new_boolean (FALSE));
+  g_autoptr (GSimpleAction) plain = g_simple_action_new ("plain", NULL);
+  g_autoptr (GPtrArray) items = g_ptr_array_new ();
+  g_autoptr (GMenu) menu = g_menu_new ();
+
+  stint_menu_names_start ();
+  stint_menu_names_start ();
+  g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (check));
+  g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (plain));
+  gtk_widget_insert_action_group (window, "test", G_ACTION_GROUP (group));
+  g_menu_append (menu, "Copy pro_file name", "test.plain");
+  g_menu_append (menu, "_Check", "test.check");
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (button), G_MENU_MODEL (menu));
+  gtk_window_set_child (GTK_WINDOW (window), button);
+  gtk_window_present (GTK_WINDOW (window));
+  while (!gtk_widget_get_mapped (button))
+    g_main_context_iteration (NULL, TRUE);
+  gtk_menu_button_popup (GTK_MENU_BUTTON (button));
+  for (guint i = 0; i < 500 && items->len < 2; i++)
+    {
+      g_usleep (10000);
+      while (g_main_context_iteration (NULL, FALSE))
+        ;
+      g_ptr_array_set_size (items, 0);
+      find_menu_items (button, items);
+    }
+  assert_menu_item (items, 0, "Copy profile name");
+  assert_menu_item (items, 1, "Check");
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (items->pdata[0]),
+                                       GTK_ACCESSIBLE_PROPERTY_KEY_SHORTCUTS, "f");
+
+  /* GTK names an item anew when its state changes. */
+  g_simple_action_set_state (check, g_variant_new_boolean (TRUE));
+  gtk_test_accessible_assert_state (GTK_ACCESSIBLE (items->pdata[1]), GTK_ACCESSIBLE_STATE_CHECKED,
+                                    GTK_ACCESSIBLE_TRISTATE_TRUE);
+  assert_menu_item (items, 1, "Check");
+
+  /* What comes into an open menu has a name as well. */
+  g_menu_append (menu, "_Late", "test.plain");
+  for (guint i = 0; i < 500 && items->len < 3; i++)
+    {
+      g_usleep (10000);
+      while (g_main_context_iteration (NULL, FALSE))
+        ;
+      g_ptr_array_set_size (items, 0);
+      find_menu_items (button, items);
+    }
+  assert_menu_item (items, 2, "Late");
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -371,5 +455,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/window/banner", test_banner);
   g_test_add_func ("/window/import-row", test_import_row);
   g_test_add_func ("/window/split-view", test_split_view);
+  g_test_add_func ("/window/menu-names", test_menu_names);
   return g_test_run ();
 }
