@@ -80,7 +80,9 @@ choice_parent_cb (GtkWidget *label, GParamSpec *pspec, gpointer data)
 static void
 choice_setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
 {
-  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, NULL);
+  /* In large letters a choice takes two lines rather than the window. */
+  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "xalign", 0.0, "wrap", TRUE, "wrap-mode",
+                                   PANGO_WRAP_WORD_CHAR, NULL);
 
   g_signal_connect (label, "notify::parent", G_CALLBACK (choice_parent_cb), NULL);
   gtk_list_item_set_child (item, label);

@@ -26,6 +26,20 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (StintPane, stint_pane, GTK_TYPE_WIDGET)
 
+/* Larger letters get more room, up to the narrowest window. */
+#define MOST 360
+
+static int
+stint_pane_wanted_width (StintPane *self)
+{
+  int dpi = -1;
+
+  g_object_get (gtk_widget_get_settings (GTK_WIDGET (self)), "gtk-xft-dpi", &dpi, NULL);
+  if (dpi <= 96 * 1024)
+    return self->width;
+  return MAX (self->width, (int) MIN ((gint64) self->width * dpi / (96 * 1024), MOST));
+}
+
 static void
 stint_pane_measure (GtkWidget *widget,
                     GtkOrientation orientation,
@@ -45,7 +59,7 @@ stint_pane_measure (GtkWidget *widget,
     gtk_widget_measure (self->child, orientation, for_size, minimum, natural, NULL, NULL);
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
-      *minimum = MAX (*minimum, self->width);
+      *minimum = MAX (*minimum, stint_pane_wanted_width (self));
       *natural = *minimum;
     }
 }

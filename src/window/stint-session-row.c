@@ -23,6 +23,9 @@
 /* Wide enough for "11 h 59 min", so that the right end never moves. */
 #define TIME_WIDTH 84
 #define NARROW_TIME_WIDTH 72
+/* The same in letters, for those who want them large. */
+#define TIME_CHARS 9
+#define NARROW_TIME_CHARS 7
 
 /* Where a button is missing its place stays. */
 #define SPACING 12
@@ -121,8 +124,9 @@ stint_session_row_ensure_time (StintSessionRow *self)
                                  GTK_ALIGN_CENTER, "spacing", 5, "width-request",
                                  self->show_arrow ? NARROW_TIME_WIDTH : TIME_WIDTH, NULL);
   gtk_widget_add_css_class (self->time_box, "time");
-  self->time_text = g_object_new (GTK_TYPE_INSCRIPTION, "xalign", 1.0f, "min-chars", 0, "nat-chars",
-                                  0, "text-overflow", GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END, NULL);
+  self->time_text = g_object_new (GTK_TYPE_INSCRIPTION, "xalign", 1.0f, "min-chars",
+                                  self->show_arrow ? NARROW_TIME_CHARS : TIME_CHARS, "nat-chars", 0,
+                                  "text-overflow", GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END, NULL);
   gtk_widget_add_css_class (GTK_WIDGET (self->time_text), "numeric");
   gtk_box_append (GTK_BOX (self->time_box), GTK_WIDGET (self->time_text));
   self->meter = STINT_METER (stint_meter_new ());
@@ -351,7 +355,10 @@ static void
 stint_session_row_set_narrow (StintSessionRow *self, gboolean narrow)
 {
   if (self->time_box != NULL)
-    gtk_widget_set_size_request (self->time_box, narrow ? NARROW_TIME_WIDTH : TIME_WIDTH, -1);
+    {
+      gtk_widget_set_size_request (self->time_box, narrow ? NARROW_TIME_WIDTH : TIME_WIDTH, -1);
+      gtk_inscription_set_min_chars (self->time_text, narrow ? NARROW_TIME_CHARS : TIME_CHARS);
+    }
   gtk_box_set_spacing (GTK_BOX (self->body), narrow ? NARROW_SPACING : SPACING);
   stint_widget_set_class (self->body, "narrow", narrow);
 }
