@@ -59,14 +59,14 @@ def die_with_parent():
 
 class Desktop:
     def __init__(self, scenario=None, rig=None, size=(1200, 800), dark=False, language="",
-                 env=None, settings=""):
+                 env=None, text_scale=1):
         self.scenario = scenario
         self.rig = rig
         self.size = size
         self.dark = dark
         self.language = language
         self.more_env = env or {}
-        self.settings = settings  # more lines of GTK's settings.ini
+        self.text_scale = text_scale
         self.children = []
         self.window = None
 
@@ -112,7 +112,8 @@ class Desktop:
         config.mkdir(parents=True)
         (config / "settings.ini").write_text(
             "[Settings]\ngtk-font-name=Cantarell 11\ngtk-enable-animations=0\n"
-            "gtk-cursor-blink=0\n" + self.settings + "\n"
+            # As GNOME has it.
+            "gtk-cursor-blink=0\ngtk-decoration-layout=appmenu:close\n"
         )
         env = {
             "PATH": SYSTEM_PATH,
@@ -175,6 +176,11 @@ class Desktop:
         if not number:
             raise NoDesktop("Xvfb does not start")
         self.env["DISPLAY"] = f":{number}"
+        if self.text_scale != 1:
+            # As the desktop's own setting does it: a larger font would leave sizes in points alone.
+            subprocess.run(["xprop", "-root", "-format", "RESOURCE_MANAGER", "8s", "-set",
+                            "RESOURCE_MANAGER", f"Xft.dpi: {96 * self.text_scale}"],
+                           env=self.env, check=True)
         self.spawn(["openbox", "--config-file", str(self.write_openbox())],
                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         time.sleep(0.2)

@@ -13,7 +13,8 @@ import subprocess
 from pathlib import Path
 
 MIRRORED = "he"
-LOCALES = {"de": "de_DE", "es": "es_ES", "fr": "fr_FR", "he": "he_IL", "ja": "ja_JP"}
+LOCALES = {language: f"{language}_{land}.UTF-8" for language, land in (
+    ("de", "DE"), ("es", "ES"), ("fr", "FR"), ("he", "IL"), ("ja", "JP"))}
 LETTERS = dict(zip("abcdefghijklmnopqrstuvwxyz", "אבצדהפגחיזכלמנוסקרשתעטצחזה"))
 # What a translator leaves alone.
 KEPT = re.compile(
@@ -75,7 +76,7 @@ def make_env(language, folder, root):
     if shutil.which("localedef") is not None:
         locales = root / "locales"
         locales.mkdir()
-        done = subprocess.run(["localedef", "-i", name, "-f", "UTF-8", str(locales / name)],
+        done = subprocess.run(["localedef", "-i", name[:5], "-f", "UTF-8", str(locales / name)],
                               capture_output=True)
         if done.returncode == 0:
             env |= {"LOCPATH": str(locales), "LC_ALL": name}

@@ -126,7 +126,7 @@ class PlayedService:
             key: GLib.Variant("u", value) if key == "duration" else
             GLib.Variant("x", value) if key == "last-used" else
             GLib.Variant("a{sv}", vardict(value)) if key == "error-details" else variant(value)
-            for key, value in s.get("more", {}).items()
+            for key, value in ({"can-console": True} | s.get("more", {})).items()
         }
         return (
             s["id"], s["name"], s.get("kind", "iam-role"), s.get("integration", "i0"),

@@ -34,7 +34,7 @@ def roles_of(identifier, name):
         {"id": f"{identifier}-{account}-{role_name}", "name": f"{name} {account} {role_name}",
          "kind": "identity-center", "integration": identifier, "role": role_name,
          "account-id": number, "account-name": account, "region": "eu-central-1",
-         "profile": f"{account}-{role_name}", "more": {"can-console": True}}
+         "profile": f"{account}-{role_name}"}
         for account, number in (("Prod", "111122223333"), ("Staging", "444455556666"))
         for role_name in ("AdministratorAccess", "ReadOnlyAccess")
     ]
@@ -90,8 +90,14 @@ credential_process = "/usr/bin/stint-credentials" --session 5f2c
              "mfa-serial": SERIAL, "region": "eu-west-1"},
             {"id": "p3", "kind": "iam-role", "profile": "BillingRole", "name": "BillingRole",
              "selected": True, "role-arn": role("BillingRole"), "source": "MFAUser"},
-            {"id": "p4", "kind": "skipped", "profile": "legacy-sso", "selected": False,
-             "note": "Identity Center profiles are not imported: they have no long-lived key."},
+            {"id": "p4", "kind": "identity-center", "profile": "", "name": "acme",
+             "selected": True, "start-url": "https://acme.awsapps.com/start",
+             "sso-region": "eu-central-1", "sso-session": "acme"},
+            {"id": "p5", "kind": "identity-center-role", "profile": "prod-read-only",
+             "name": "prod-read-only", "selected": True, "source": "acme",
+             "account-id": "111122223333", "role-name": "ReadOnlyAccess"},
+            {"id": "p6", "kind": "skipped", "profile": "yesterday", "name": "yesterday",
+             "selected": False, "note": "Its key is temporary and ends by itself."},
         ],
         "files": [
             ["/home/me/.aws/credentials", before, after],
@@ -177,10 +183,8 @@ def office():
                 "integration": "c0", "role": name, "account-id": number, "account-name": account,
                 "profile": f"{account}-{name}".replace(" ", "-"), "region": "eu-central-1",
                 "pinned": (i, j) == (1, 0),
-                "more": {"can-console": True, "last-used": now - 3600 * (3 * i + j + 1)},
+                "more": {"last-used": now - 3600 * (3 * i + j + 1)},
             } | ({"state": "active", "since": now - 600, "until": now + 3000} if active else {}))
-    for s in scenario["sessions"]:
-        s.setdefault("more", {}).setdefault("can-console", s.get("kind") != "iam-user")
     return scenario
 
 
@@ -241,15 +245,15 @@ def store():
     sessions = [
         session("s1", "Deployment", **shop, pinned=True, region="eu-west-1", **lasting(
             42, more={"arn": f"arn:aws:sts::{ACCOUNT}:assumed-role/Deployment/anna",
-                      "held-profile": "Deployment", "renew": "automatic", "can-console": True})),
+                      "held-profile": "Deployment", "renew": "automatic"})),
         session("s2", "Billing", **shop, region="us-east-1"),
         session("s3", "Support", **shop, region="eu-west-1"),
         session("s4", "Backup", **shop, region="eu-west-1"),
         of_center("c00", "Production", "111122223333", "ReadOnly", pinned=True, **lasting(
-            464, more={"held-profile": "production-readonly", "can-console": True})),
+            464, more={"held-profile": "production-readonly"})),
         of_center("c01", "Production", "111122223333", "Administrator"),
         of_center("c10", "Staging", "444455556666", "Developer", pinned=True, **lasting(
-            131, more={"held-profile": "staging-developer", "can-console": True})),
+            131, more={"held-profile": "staging-developer"})),
         of_center("c11", "Staging", "444455556666", "ReadOnly"),
         of_center("c20", "Data Lake", "777788889999", "Analyst"),
         of_center("c21", "Data Lake", "777788889999", "Engineer"),
@@ -258,7 +262,6 @@ def store():
     ]
     for index, item in enumerate(sessions):
         more = item.setdefault("more", {})
-        more.setdefault("can-console", True)
         more["last-used"] = now - 4000 * (index + 1)
     return {"integrations": [anna, acme, globex], "sessions": sessions, "plan": plan()}
 

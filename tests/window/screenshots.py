@@ -484,22 +484,27 @@ def contrast_dark(d):
     d.action("show-session", "s2")
 
 
-@picture("busy", size=(1400, 900), settings="gtk-font-name=Cantarell 22")
+@picture("busy", size=(1400, 900), text_scale=2)
 def large_text(d):
     d.action("show-session", "s1")
 
 
-@picture("busy", size=(400, 800), settings="gtk-font-name=Cantarell 22")
+@picture("busy", size=(400, 800), text_scale=2)
+def large_text_list(d):
+    d.key("Down")
+
+
+@picture("busy", size=(400, 800), text_scale=2)
 def large_text_narrow(d):
     d.action("show-session", "s6")
 
 
-@picture("three", size=(900, 900), settings="gtk-font-name=Cantarell 22")
+@picture("three", size=(900, 900), text_scale=2)
 def large_text_role(d):
     d.action("add-role", "")
 
 
-@picture("three", size=(700, 800), settings="gtk-font-name=Cantarell 22")
+@picture("three", size=(700, 800), text_scale=2)
 def large_text_code(d):
     d.action("start-session", "s1")
     d.type("654321", delay=1)
@@ -552,7 +557,7 @@ def take(folder, name, language=None, size=None, dark=False):
     size = size or usual_size
     with Desktop(scenario=scenario, size=size, dark=dark or usually_dark,
                  language=language or more.get("language", ""),
-                 env=more.get("env"), settings=more.get("settings", "")) as desktop:
+                 env=more.get("env"), text_scale=more.get("text_scale", 1)) as desktop:
         width, height = window or (size[0] - 40, size[1] - 40)
         desktop.open_window(width, height, used=used)
         desktop.wait_until_shown()
@@ -578,7 +583,7 @@ def main():
     parser.add_argument("--language", choices=languages.LOCALES)
     parser.add_argument("--size", type=size_of)
     parser.add_argument("--dark", action="store_true")
-    arguments = parser.parse_args()
+    arguments = parser.parse_intermixed_args()
     arguments.folder.mkdir(parents=True, exist_ok=True)
     for name in arguments.names or PICTURES:
         print(name, flush=True)
