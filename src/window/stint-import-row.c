@@ -128,6 +128,18 @@ stint_import_row_add_check (StintImportRow *self, GVariant *item)
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (self), GTK_WIDGET (self->check));
 }
 
+/* Nothing to choose: it says so where the others have their check. */
+static void
+stint_import_row_add_mark (StintImportRow *self, const char *icon_name)
+{
+  GtkWidget *image = g_object_new (GTK_TYPE_IMAGE, "icon-name", icon_name, "width-request", 20,
+                                   "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+
+  gtk_widget_add_css_class (image, "dim-label");
+  adw_action_row_add_prefix (ADW_ACTION_ROW (self), image);
+  gtk_widget_add_css_class (GTK_WIDGET (self), "left-out");
+}
+
 static void
 stint_import_row_add_risk (StintImportRow *self)
 {
@@ -165,10 +177,12 @@ stint_import_row_new (GVariant *item)
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self), markup);
   if (is (item, "plain-text-key"))
     stint_import_row_add_risk (self);
-  if (!g_str_equal (text_of (item, "kind"), "skipped") && !is (item, "exists"))
-    stint_import_row_add_check (self, item);
+  if (is (item, "exists"))
+    stint_import_row_add_mark (self, "object-select-symbolic");
+  else if (g_str_equal (text_of (item, "kind"), "skipped"))
+    stint_import_row_add_mark (self, "action-unavailable-symbolic");
   else
-    gtk_widget_add_css_class (GTK_WIDGET (self), "dim-label");
+    stint_import_row_add_check (self, item);
   return GTK_WIDGET (self);
 }
 

@@ -479,6 +479,22 @@ def contrast(d):
     d.action("show-session", "s6")
 
 
+@picture("three", env=CONTRAST)
+def contrast_code(d):
+    d.action("start-session", "s1")
+    d.type("419")
+
+
+@picture("conditions", env=CONTRAST, dark=True)
+def contrast_conditions(d):
+    d.wait_until_shown()
+
+
+@picture("first-run", used=False, env=CONTRAST)
+def contrast_import(d):
+    d.action("import")
+
+
 @picture("busy", env=CONTRAST, dark=True)
 def contrast_dark(d):
     d.action("show-session", "s2")
