@@ -53,7 +53,6 @@ struct _StintSyncRun
   StintSyncRunEnded ended;
   gpointer ended_data;
   gboolean interactive;
-  gboolean detached;
   gboolean over;
 
   GCancellable *cancellable; /* (owned) of everything that it asks */
@@ -702,10 +701,7 @@ stint_sync_run_cancel (StintSyncRun *self)
 static void
 deserted (gpointer owner)
 {
-  StintSyncRun *self = owner;
-
-  if (!self->detached)
-    stint_sync_run_cancel (self);
+  stint_sync_run_cancel (owner);
 }
 
 void
@@ -717,12 +713,4 @@ stint_sync_run_join (StintSyncRun *self,
   g_return_if_fail (self != NULL);
 
   stint_joiners_add (self->joiners, task, G_CALLBACK (progress), progress_data);
-}
-
-void
-stint_sync_run_detach (StintSyncRun *self)
-{
-  g_return_if_fail (self != NULL);
-
-  self->detached = TRUE;
 }

@@ -32,8 +32,6 @@ void stint_sync_run_join (StintSyncRun *self,
                           GTask *task,
                           StintSyncProgress progress,
                           gpointer progress_data);
-/* It goes on when nobody waits for it. */
-void stint_sync_run_detach (StintSyncRun *self);
 void stint_sync_run_cancel (StintSyncRun *self);
 
 G_END_DECLS

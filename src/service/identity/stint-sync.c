@@ -74,7 +74,7 @@ run_by_itself (StintSync *self, StintIntegration *integration)
   now = g_new (gint64, 1);
   *now = stint_clock_now (self->context->clock);
   g_hash_table_insert (self->tried, g_strdup (stint_integration_get_id (integration)), now);
-  stint_sync_run_detach (ensure_run (self, integration, FALSE));
+  ensure_run (self, integration, FALSE);
 }
 
 void

@@ -43,7 +43,7 @@ typedef struct
 typedef void (*StintSyncProgress) (const char *step, guint done, guint total, gpointer user_data);
 
 /* One run for all who ask: who comes second joins, and cancelling ends it for that one only; with the
- * last it ends.
+ * last it ends, though it may have begun by itself.
  * @progress: (nullable): heard until the callback
  * Errors: STINT_ERROR: NEEDS_SIGN_IN, and what AWS may say; also kept in the integration's status. */
 void stint_sync_run_async (StintSync *self,

@@ -642,6 +642,9 @@ test_throttled_for_minutes (Fixture *self, gconstpointer data)
 static void
 test_what_began_by_itself_is_cancelled (Fixture *self, gconstpointer data)
 {
+  g_autoptr (GAsyncResult) joined = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   StintSync *sync = stint_engine_get_sync (self->engine.engine);
 
   add_center (self);
@@ -651,6 +654,20 @@ test_what_began_by_itself_is_cancelled (Fixture *self, gconstpointer data)
   stint_sync_cancel (sync, self->integration);
   g_assert_false (get_status (self)->syncing);
   g_assert_false (stint_sync_is_busy (sync));
+  g_assert_no_error (get_status (self)->error);
+  settle (self);
+
+  /* So may the last of those who joined. */
+  sign_in (self);
+  while (!get_status (self)->syncing)
+    run_on (self);
+  stint_sync_run_async (sync, self->integration, TRUE, cancellable, NULL, NULL, note_result,
+                        &joined);
+  g_cancellable_cancel (cancellable);
+  run_to_end (self, &joined);
+  g_assert_false (stint_sync_run_finish (sync, joined, NULL, &error));
+  g_assert_true (stint_error_is_cancelled (error));
+  g_assert_false (get_status (self)->syncing);
   g_assert_no_error (get_status (self)->error);
 }
 
