@@ -43,18 +43,19 @@ stint_copy_button_back_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* Where there is room for a word. */
-static void
+/* Where there is room for a word. A libadwaita that can says it aloud as well. */
+static gboolean
 stint_copy_button_toast (StintCopyButton *self)
 {
   GtkWidget *overlay = gtk_widget_get_ancestor (GTK_WIDGET (self), ADW_TYPE_TOAST_OVERLAY);
   AdwToast *toast;
 
   if (overlay == NULL)
-    return;
+    return FALSE;
   toast = adw_toast_new (_ ("Copied"));
   adw_toast_set_timeout (toast, SHOWN_S);
   adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (overlay), toast);
+  return TRUE;
 }
 
 static void
@@ -66,8 +67,8 @@ stint_copy_button_clicked (GtkButton *button)
     return;
   gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), self->text);
   gtk_button_set_icon_name (button, "object-select-symbolic");
-  stint_compat_announce (self, _ ("Copied"));
-  stint_copy_button_toast (self);
+  if (!stint_copy_button_toast (self))
+    stint_compat_announce (self, _ ("Copied"));
   g_clear_handle_id (&self->back_id, g_source_remove);
   self->back_id = g_timeout_add (SHOWN_MS, stint_copy_button_back_cb, self);
 }
