@@ -9,10 +9,37 @@
 #include <glib/gstdio.h>
 #include <locale.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "stint-cli-answer.h"
 
 static char *folder; /* of compiled translations */
+static const char *locale = "C.UTF-8";
+
+/* A newer glibc does not translate in C.UTF-8, and a small system has no other locale.  Under another
+ * name it is another one. */
+#define SYSTEM_LOCALE "/usr/lib/locale/C.utf8"
+#define OTHER_NAME "en_US.UTF-8"
+
+static void
+make_locale (void)
+{
+  g_autofree char *link = g_build_filename (folder, OTHER_NAME, NULL);
+
+  g_assert_no_errno (symlink (SYSTEM_LOCALE, link));
+  g_setenv ("LOCPATH", folder, TRUE);
+  if (setlocale (LC_ALL, OTHER_NAME) != NULL)
+    locale = OTHER_NAME;
+}
+
+static void
+forget_locale (void)
+{
+  g_autofree char *link = g_build_filename (folder, OTHER_NAME, NULL);
+
+  g_unsetenv ("LOCPATH");
+  g_assert_no_errno (g_remove (link));
+}
 
 /* Makes ./LANGUAGE/LC_MESSAGES/stint.mo; FALSE without msgfmt. */
 static gboolean
@@ -51,7 +78,7 @@ speak (const char *language)
   g_setenv ("LANGUAGE", language, TRUE);
   /* Only another locale than before makes gettext look at LANGUAGE again. */
   setlocale (LC_ALL, "C");
-  g_assert_nonnull (setlocale (LC_ALL, "C.UTF-8"));
+  g_assert_nonnull (setlocale (LC_ALL, locale));
 }
 
 static void
@@ -137,10 +164,11 @@ main (int argc, char *argv[])
 {
   int status;
 
-  setlocale (LC_ALL, "C.UTF-8");
+  setlocale (LC_ALL, locale);
   g_test_init (&argc, &argv, NULL);
 
   folder = g_dir_make_tmp ("stint-answer-XXXXXX", NULL);
+  make_locale ();
   bindtextdomain (GETTEXT_PACKAGE, folder);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   g_test_add_func ("/answer/en", test_english);
@@ -151,6 +179,7 @@ main (int argc, char *argv[])
       g_test_add_data_func (path, &languages[i], test_language);
     }
   status = g_test_run ();
+  forget_locale ();
   g_rmdir (folder);
   g_free (folder);
   return status;
