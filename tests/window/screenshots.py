@@ -193,8 +193,9 @@ def conditions_narrow(d):
     d.wait_until_shown()
 
 
-@picture("three")
+@picture("busy")
 def disconnected(d):
+    """With something active: one that ends with nothing to do is no news."""
     d.key("Down")
     d.stop_service()
 
