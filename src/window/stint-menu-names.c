@@ -63,7 +63,15 @@ is_item (GObject *widget)
          g_object_class_find_property (G_OBJECT_GET_CLASS (widget), "accel") != NULL;
 }
 
-/* Called for each widget that is mapped, so most of what it does is to see that this is no item. */
+/* The picture of a button says nothing that the button's name does not.  GTK 4.8 calls it by its class,
+ * and a screen reader reads that aloud before the name. */
+static gboolean
+is_picture_of_button (GObject *widget)
+{
+  return GTK_IS_IMAGE (widget) && GTK_IS_BUTTON (gtk_widget_get_parent (GTK_WIDGET (widget)));
+}
+
+/* Called for each widget that is mapped, so most of what it does is to see that this is neither. */
 static gboolean
 mapped_cb (GSignalInvocationHint *hint, guint n_values, const GValue *values, gpointer data)
 {
@@ -71,6 +79,8 @@ mapped_cb (GSignalInvocationHint *hint, guint n_values, const GValue *values, gp
 
   g_assert (GTK_IS_WIDGET (widget));
 
+  if (is_picture_of_button (widget))
+    gtk_accessible_update_state (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
   if (!is_item (widget))
     return TRUE;
   if (g_signal_handler_find (widget, G_SIGNAL_MATCH_FUNC, 0, 0, NULL, (gpointer) name_item_cb,

@@ -33,9 +33,19 @@ def nameless(access, a):
     return found
 
 
+def pictures_of_buttons(access, a):
+    """What would be read beside a button's own name."""
+    button = access.Atspi.Role.PUSH_BUTTON
+    return [node.get_name() for node in a.nodes()
+            if node.get_role() in (access.Atspi.Role.IMAGE, access.Atspi.Role.ICON)
+            and node.get_parent() is not None and node.get_parent().get_role() == button]
+
+
 def check_names(access, a, what):
     found = nameless(access, a)
     assert not found, f"{what}: without a name: {found}"
+    pictures = pictures_of_buttons(access, a)
+    assert not pictures, f"{what}: pictures are read: {pictures}"
     print(f"{what}: every control has a name")
 
 
