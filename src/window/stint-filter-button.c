@@ -240,16 +240,20 @@ choice_fill (StintFilterButton *self, ChoiceKind kind)
   self->filling = FALSE;
 }
 
-/* The button that GTK puts into it is what takes the keyboard; what is chosen is only drawn there. */
+/* The button that GTK puts into it is what takes the keyboard; what is chosen is only drawn there.
+ * Newer GTK (4.18) tells of that button what is told of the whole. */
 static void
 tell_chosen_cb (GtkDropDown *drop_down, GParamSpec *pspec, gpointer data)
 {
   GtkStringObject *chosen = gtk_drop_down_get_selected_item (drop_down);
+  GtkWidget *button = gtk_widget_get_first_child (GTK_WIDGET (drop_down));
 
-  if (chosen != NULL)
-    gtk_accessible_update_property (
-        GTK_ACCESSIBLE (gtk_widget_get_first_child (GTK_WIDGET (drop_down))),
-        GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, gtk_string_object_get_string (chosen), -1);
+  if (chosen == NULL)
+    return;
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  gtk_string_object_get_string (chosen), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (drop_down), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  gtk_string_object_get_string (chosen), -1);
 }
 
 static GtkDropDown *

@@ -119,7 +119,8 @@ class Access:
         return []
 
     def describe(self, name):
-        """What is told of the controls that are called so, beside their name."""
+        """What is told of the controls that are called so, beside their name; once, though a control
+        and the button in it say the same."""
         found = []
         for node in self.nodes():
             try:
@@ -127,7 +128,7 @@ class Access:
                     found.append(node.get_description() or "")
             except GLib.Error:
                 continue
-        return "\n".join(filter(None, found))
+        return "\n".join(dict.fromkeys(filter(None, found)))
 
     def tab_to(self, name, key="Tab", steps=40):
         """Presses Tab until the keyboard is at what is called @name."""

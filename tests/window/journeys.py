@@ -82,7 +82,8 @@ class Journey:
         """Until the keyboard has arrived: a key that is too early goes somewhere else."""
         def there():
             node = self.a.focused()
-            return node is not None and node.get_role_name() == role
+            # A push button is called a button since at-spi 2.54.
+            return node is not None and node.get_role_name().endswith(role)
 
         self.d.wait_for(there, 10, f"{what} does not open")
 
@@ -117,7 +118,7 @@ class Journey:
                     break
                 self.d.key("Down", delay=0.15)
             self.d.key("Return")
-            self.wait_focus("push button", "the filter")
+            self.wait_focus("button", "the filter")
 
     def add_chained(self):
         """A role that is assumed through DeploymentRole."""
