@@ -5,6 +5,7 @@
 
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "stint-identity-names.h"
@@ -145,9 +146,9 @@ find_flaw_of_portal (const StintSsoEntry *entry)
 
   if (uri == NULL || g_uri_get_host (uri) == NULL || *g_uri_get_host (uri) == '\0' ||
       (!g_str_equal (scheme, "https") && !g_str_equal (scheme, "http")))
-    return "Its start URL is not the address of an access portal.";
+    return N_ ("Its start URL is not the address of an access portal.");
   if (!stint_region_is_valid (entry->region))
-    return "Its region is not the name of one.";
+    return N_ ("Its region is not the name of one.");
 
   return NULL;
 }
@@ -168,7 +169,7 @@ add_portal (StintImportPlanner *self, const StintSsoEntry *entry)
   if (flaw != NULL)
     {
       item->kind = STINT_IMPORT_SKIPPED;
-      stint_import_item_add_note (item, "%s", flaw);
+      stint_import_item_add_note (item, "%s", _ (flaw));
     }
   if (integration != NULL)
     {
@@ -212,7 +213,8 @@ skip_section (StintImportPlanner *self, const StintSsoEntry *entry)
   StintImportItem *item =
       stint_import_item_new (STINT_IMPORT_SKIPPED, key, "", entry->session_name, path, line);
 
-  stint_import_item_add_note (item, "Its scopes do not let accounts be seen: %s is not among them.",
+  stint_import_item_add_note (item,
+                              N_ ("Its scopes do not let accounts be seen: %s is not among them."),
                               STINT_SSO_DEFAULT_SCOPE);
   g_ptr_array_add (self->items, item);
 }
@@ -261,19 +263,19 @@ static const char *
 find_flaw (const StintSsoProfile *sso)
 {
   if ((sso->flaws & STINT_SSO_NO_SESSION) != 0)
-    return "Its sso_session does not exist.";
+    return N_ ("Its sso_session does not exist.");
   if ((sso->flaws & STINT_SSO_INCOMPLETE) != 0)
-    return "Its start URL or the region of its portal is missing.";
+    return N_ ("Its start URL or the region of its portal is missing.");
   if ((sso->flaws & STINT_SSO_CONTRADICTS) != 0)
-    return "Its own start URL or region is not that of its sso_session, which the AWS CLI refuses "
-           "as "
-           "well.";
+    return N_ (
+        "Its own start URL or region is not that of its sso_session, which the AWS CLI refuses as "
+        "well.");
   if ((sso->flaws & STINT_SSO_TOKEN_ONLY) != 0)
-    return "It names no account and role: it is there to sign in with.";
+    return N_ ("It names no account and role: it is there to sign in with.");
   if (!is_account_id (sso->account_id))
-    return "Its sso_account_id is not the number of an account.";
+    return N_ ("Its sso_account_id is not the number of an account.");
   if (!is_role_name (sso->role_name))
-    return "Its sso_role_name is not the name of a role.";
+    return N_ ("Its sso_role_name is not the name of a role.");
 
   return NULL;
 }
@@ -305,13 +307,13 @@ match_session (StintImportPlanner *self, StintImportItem *item)
   else if (definition->profile != NULL || stint_session_is_held (session))
     {
       item->exists = TRUE;
-      stint_import_item_add_note (item, "The session %s is in the profile %s.", definition->name,
-                                  stint_session_get_profile (session));
+      stint_import_item_add_note (item, N_ ("The session %s is in the profile %s."),
+                                  definition->name, stint_session_get_profile (session));
     }
   else
     {
       item->gives_profile = TRUE;
-      stint_import_item_add_note (item, "The session %s gets this profile’s name.",
+      stint_import_item_add_note (item, N_ ("The session %s gets this profile’s name."),
                                   definition->name);
     }
 }
@@ -332,8 +334,8 @@ is_twin (StintImportPlanner *self, const StintImportProfile *profile, StintImpor
 
   g_hash_table_insert (self->twins, profile->name, first->id);
   item->kind = STINT_IMPORT_SKIPPED;
-  stint_import_item_add_note (item, "It is the same account and role as %s: one session is both.",
-                              first->profile);
+  stint_import_item_add_note (
+      item, N_ ("It is the same account and role as %s: one session is both."), first->profile);
 
   return TRUE;
 }
@@ -363,8 +365,9 @@ add_role (StintImportPlanner *self,
       item->selected = !item->exists;
     }
   if ((sso->flaws & STINT_SSO_REPEATS) != 0)
-    stint_import_item_add_note (item, "It repeats what its sso_session says, which not every AWS "
-                                      "tool accepts.");
+    stint_import_item_add_note (item,
+                                N_ ("It repeats what its sso_session says, which not every AWS "
+                                    "tool accepts."));
   g_ptr_array_add (self->items, item);
 }
 
@@ -382,9 +385,9 @@ stint_import_planner_add_sso (StintImportPlanner *self, const StintImportProfile
     {
       portal = ensure_portal (self, stint_sso_survey_get_entry (self->sources->sso, sso->entry));
       if (portal == NULL)
-        why = "The scopes of its sso_session do not let accounts be seen.";
+        why = N_ ("The scopes of its sso_session do not let accounts be seen.");
       else if (portal->kind == STINT_IMPORT_SKIPPED)
-        why = "Its portal cannot be used.";
+        why = N_ ("Its portal cannot be used.");
     }
   if (why == NULL)
     add_role (self, profile, sso, portal);

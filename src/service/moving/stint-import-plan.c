@@ -5,6 +5,7 @@
 
 #include "config.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "stint-import-private.h"
@@ -63,7 +64,7 @@ stint_import_item_add_note (StintImportItem *item, const char *format, ...)
   if (item->note->len > 0)
     g_string_append_c (item->note, ' ');
   va_start (arguments, format);
-  g_string_append_vprintf (item->note, format, arguments);
+  g_string_append_vprintf (item->note, _ (format), arguments);
   va_end (arguments);
 }
 
@@ -108,7 +109,7 @@ stint_import_skip (const StintImportProfile *profile, const char *key, const cha
 {
   StintImportItem *item = stint_import_item_new_for_profile (STINT_IMPORT_SKIPPED, profile, key);
 
-  stint_import_item_add_note (item, "%s", why);
+  stint_import_item_add_note (item, "%s", _ (why));
 
   return item;
 }
@@ -297,10 +298,10 @@ recognise (StintImportPlanner *self, const StintImportProfile *profile)
   item->region = g_strdup (definition->region);
   item->own_profile = g_strdup (profile->name);
   if (stint_session_is_held (session))
-    stint_import_item_add_note (item, "The session %s is started in this profile.",
+    stint_import_item_add_note (item, N_ ("The session %s is started in this profile."),
                                 definition->name);
   else
-    stint_import_item_add_note (item, "Its key is in the keyring.");
+    stint_import_item_add_note (item, N_ ("Its key is in the keyring."));
 
   return item;
 }
@@ -337,9 +338,10 @@ take_device (StintImportItem *user, const char *serial)
 
   if (stint_sts_mfa_serial_is_security_key (serial))
     stint_import_item_add_note (
-        user, "Its security key %s cannot be used: AWS accepts those in a browser only.", serial);
+        user, N_ ("Its security key %s cannot be used: AWS accepts those in a browser only."),
+        serial);
   else if (!stint_sts_mfa_serial_is_valid (serial))
-    stint_import_item_add_note (user, "“%s” is not the serial number of a device.", serial);
+    stint_import_item_add_note (user, N_ ("“%s” is not the serial number of a device."), serial);
   else
     user->mfa_serial = g_strdup (serial);
 }
@@ -379,7 +381,7 @@ plan_move (StintImportPlanner *self, StintImportItem *item, const StintImportPro
     return;
   if (is_self_sourced (profile))
     stint_import_item_add_note (
-        item, "Its key stays in the file: the profile names itself as its source_profile.");
+        item, N_ ("Its key stays in the file: the profile names itself as its source_profile."));
   else
     item->moves_key = ours;
 }
@@ -395,7 +397,7 @@ note_shared_key (StintImportPlanner *self, StintImportItem *item)
       if (g_strcmp0 (other->access_key_id, item->access_key_id) == 0)
         {
           stint_import_item_add_note (
-              item, "It has the same key as %s: one integration serves both.", other->profile);
+              item, N_ ("It has the same key as %s: one integration serves both."), other->profile);
           return;
         }
     }
@@ -409,8 +411,9 @@ plan_user (StintImportPlanner *self, const StintImportProfile *profile, gboolean
 
   if (has_temporary_key (profile))
     {
-      g_ptr_array_add (self->items, stint_import_skip (profile, "aws_access_key_id",
-                                                       "Its key is temporary and ends by itself."));
+      g_ptr_array_add (self->items,
+                       stint_import_skip (profile, "aws_access_key_id",
+                                          N_ ("Its key is temporary and ends by itself.")));
       return;
     }
 
@@ -442,7 +445,7 @@ plan_user (StintImportPlanner *self, const StintImportProfile *profile, gboolean
 
 static void plan_profile (StintImportPlanner *self, const StintImportProfile *profile);
 
-static const char loop_note[] = "Its chain of source_profile comes back to itself.";
+static const char *const loop_note = N_ ("Its chain of source_profile comes back to itself.");
 
 /* Of a loop every member is told the same, whichever was looked at first. */
 static gboolean
@@ -452,7 +455,7 @@ is_in_loop (StintImportPlanner *self, const char *name)
   const StintImportItem *skipped = stint_import_plan_find (self->items, skipped_id);
 
   return g_hash_table_contains (self->visiting, name) ||
-         (skipped != NULL && g_str_equal (skipped->note->str, loop_note));
+         (skipped != NULL && g_str_equal (skipped->note->str, _ (loop_note)));
 }
 
 /* The item that gives the role its credentials; NULL, and why not. */
@@ -471,7 +474,7 @@ find_source (StintImportPlanner *self,
 
   if (source == NULL)
     {
-      *out_why = "Its source_profile does not exist.";
+      *out_why = N_ ("Its source_profile does not exist.");
       return NULL;
     }
 
@@ -488,7 +491,7 @@ find_source (StintImportPlanner *self,
   if (item == NULL)
     *out_why = is_in_loop (self, source_name)
                    ? loop_note
-                   : "Its source_profile has nothing that Stint can start from.";
+                   : N_ ("Its source_profile has nothing that Stint can start from.");
 
   return item;
 }
@@ -506,7 +509,7 @@ read_duration (StintImportItem *item, const StintImportProfile *profile, gboolea
                                    &seconds, NULL))
     {
       stint_import_item_add_note (
-          item, "duration_seconds “%s” is left out: AWS allows 900 to 43200.", text);
+          item, N_ ("duration_seconds “%s” is left out: AWS allows 900 to 43200."), text);
       return;
     }
 
@@ -517,13 +520,13 @@ read_duration (StintImportItem *item, const StintImportProfile *profile, gboolea
   if (chained)
     {
       item->duration = LEASE_DURATION;
-      stint_import_item_add_note (item, "A chained role lasts an hour at most.");
+      stint_import_item_add_note (item, N_ ("A chained role lasts an hour at most."));
     }
   else
     {
       item->mfa = STINT_MFA_DIRECT;
-      stint_import_item_add_note (item,
-                                  "Longer than an hour, so every start needs a code of its own.");
+      stint_import_item_add_note (
+          item, N_ ("Longer than an hour, so every start needs a code of its own."));
     }
 }
 
@@ -537,16 +540,16 @@ find_flaw (const StintImportProfile *profile)
   const char *serial = stint_import_profile_get (profile, "mfa_serial");
 
   if (!stint_sts_role_arn_is_valid (arn))
-    return "Its role_arn is not the ARN of a role.";
+    return N_ ("Its role_arn is not the ARN of a role.");
   if (external_id != NULL && !stint_sts_external_id_is_valid (external_id))
-    return "Its external_id is not one that AWS accepts.";
+    return N_ ("Its external_id is not one that AWS accepts.");
   if (session_name != NULL && !stint_sts_role_session_name_is_valid (session_name))
-    return "Its role_session_name is not one that AWS accepts.";
+    return N_ ("Its role_session_name is not one that AWS accepts.");
   if (serial != NULL && stint_sts_mfa_serial_is_security_key (serial))
-    return "Its device is a security key, which AWS accepts in a browser only. Give the user a "
-           "second MFA device that shows codes.";
+    return N_ ("Its device is a security key, which AWS accepts in a browser only. Give the user a "
+               "second MFA device that shows codes.");
   if (serial != NULL && !stint_sts_mfa_serial_is_valid (serial))
-    return "Its mfa_serial is not the serial number of a device.";
+    return N_ ("Its mfa_serial is not the serial number of a device.");
 
   return NULL;
 }
@@ -563,8 +566,8 @@ give_device (StintImportPlanner *self, StintImportItem *role, StintImportItem *s
   if (source->kind != STINT_IMPORT_USER)
     {
       stint_import_item_add_note (
-          role, "Its mfa_serial is left out: only the first role of a user can ask for a "
-                "code.");
+          role, N_ ("Its mfa_serial is left out: only the first role of a user can ask for a "
+                    "code."));
       return;
     }
 
@@ -578,7 +581,7 @@ give_device (StintImportPlanner *self, StintImportItem *role, StintImportItem *s
       known = source->mfa_serial;
     }
   if (g_strcmp0 (known, role->mfa_serial) != 0)
-    stint_import_item_add_note (role, "It names the device %s, but codes of %s are asked for.",
+    stint_import_item_add_note (role, N_ ("It names the device %s, but codes of %s are asked for."),
                                 role->mfa_serial, known);
 }
 
@@ -647,11 +650,12 @@ plan_other (const StintImportProfile *profile)
     const char *key;
     const char *why;
   } kinds[] = {
-    { "web_identity_token_file", "It gets its role by a web identity, which needs no person." },
-    { "credential_source", "It gets its role from the machine that it runs on." },
-    { "login_session", "It is signed in by `aws login`." },
-    { "credential_process", "Another program gives it its credentials." },
-    { "role_arn", "It has a role, and no source_profile to get it from." },
+    { "web_identity_token_file",
+      N_ ("It gets its role by a web identity, which needs no person.") },
+    { "credential_source", N_ ("It gets its role from the machine that it runs on.") },
+    { "login_session", N_ ("It is signed in by `aws login`.") },
+    { "credential_process", N_ ("Another program gives it its credentials.") },
+    { "role_arn", N_ ("It has a role, and no source_profile to get it from.") },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
@@ -677,7 +681,7 @@ plan_profile (StintImportPlanner *self, const StintImportProfile *profile)
 
   item = recognise (self, profile);
   if (item == NULL && !stint_ini_is_portable_name (profile->name))
-    item = stint_import_skip (profile, NULL, "Its name cannot be read by every AWS tool.");
+    item = stint_import_skip (profile, NULL, N_ ("Its name cannot be read by every AWS tool."));
   if (item != NULL)
     {
       g_ptr_array_add (self->items, item);

@@ -35,6 +35,7 @@ StintImportItem *stint_import_item_new (StintImportKind kind,
 StintImportItem *stint_import_item_new_for_profile (StintImportKind kind,
                                                     const StintImportProfile *profile,
                                                     const char *key);
+/* @format: marked with N_(): a person reads it beside the item, in the language of the desktop */
 void stint_import_item_add_note (StintImportItem *item, const char *format, ...)
     G_GNUC_PRINTF (2, 3);
 /* One that is skipped, with the reason. */
