@@ -222,6 +222,38 @@ def conditions():
     return scenario
 
 
+def condition(name, **details):
+    return busy() | {"conditions": [[name, details]]}
+
+
+def offline():
+    return condition("offline")
+
+
+def clock_skewed():
+    return condition("clock-skew", skew=("x", -420))
+
+
+def keyring_missing():
+    return condition("keyring-missing")
+
+
+def unwritable():
+    return condition("files-unwritable", path="/home/me/.aws/credentials")
+
+
+def throttled():
+    """AWS has had enough: of a start, and of a look at all accounts."""
+    scenario = office()
+    failed = next(one for one in scenario["sessions"] if one["name"] == "ForbiddenRole")
+    failed["more"] = {"error": "Throttled", "error-message": "Rate exceeded",
+                      "error-details": {"session": "ForbiddenRole", "aws-code": "Throttling",
+                                        "aws-message": "Rate exceeded"}}
+    acme = next(one for one in scenario["integrations"] if one["name"] == "Acme")
+    acme["more"] |= {"error": "Throttled", "error-message": "Rate exceeded", "error-details": {}}
+    return scenario
+
+
 def store():
     """A Tuesday at ten, for the pictures that people see before they install it."""
     now = int(time.time())
@@ -291,7 +323,9 @@ def get(name):
         return many(int(name[4:] or 5000))
     return {
         "first-run": first_run, "office": office, "three": three, "imported": imported, "busy": busy,
-        "conditions": conditions, "store": store,
+        "conditions": conditions, "offline": offline, "clock-skewed": clock_skewed,
+        "keyring-missing": keyring_missing, "unwritable": unwritable, "throttled": throttled,
+        "store": store,
         "store-morning": store_morning,
         "store-first": store_first,
     }[name]()

@@ -193,6 +193,36 @@ def conditions_narrow(d):
     d.wait_until_shown()
 
 
+@picture("offline")
+def offline(d):
+    d.key("Down")
+
+
+@picture("clock-skewed", dark=True)
+def clock_skewed(d):
+    d.key("Down")
+
+
+@picture("keyring-missing")
+def keyring_missing(d):
+    d.key("Down")
+
+
+@picture("unwritable", size=(400, 720))
+def unwritable(d):
+    d.wait_until_shown()
+
+
+@picture("throttled")
+def throttled(d):
+    d.action("show-session", "s6")
+
+
+@picture("throttled", dark=True)
+def throttled_sync(d):
+    d.show_view("integration:c0")
+
+
 @picture("busy")
 def disconnected(d):
     """With something active: one that ends with nothing to do is no news."""
