@@ -158,17 +158,30 @@ test_app (void)
   sentence = stint_sentence_whole (error, STINT_AUDIENCE_WINDOW);
   g_assert_nonnull (strstr (sentence, "org.example.Gone.desktop, is not installed"));
   g_assert_nonnull (strstr (sentence, "Choose another one"));
+
+  g_assert_cmpint (g_remove (path) | g_remove (program) | g_remove (entry) | g_rmdir (folder), ==,
+                   0);
 }
 
 int
 main (int argc, char **argv)
 {
-  /* Before GLib looks for desktop files. */
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  static const char *const places[] = { "XDG_DATA_HOME", "XDG_DATA_DIRS", "XDG_CONFIG_HOME",
+                                        "XDG_CONFIG_DIRS" };
+  g_autofree char *home = g_dir_make_tmp ("stint-browser-XXXXXX", NULL);
+  int status;
+
+  /* Before GLib looks for desktop files.  Its own isolation of tests leaks. */
+  for (gsize i = 0; i < G_N_ELEMENTS (places); i++)
+    g_setenv (places[i], home, TRUE);
+  g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/browser/app", test_app);
   g_test_add_func ("/browser/argv", test_argv);
   g_test_add_func ("/browser/open", test_open);
 
-  return g_test_run ();
+  status = g_test_run ();
+  g_rmdir (home);
+
+  return status;
 }
