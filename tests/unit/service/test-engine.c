@@ -45,6 +45,32 @@ test_start_with_code (EngineFixture *self, gconstpointer data)
 /* --- Leases ----------------------------------------------------------------------------------- */
 
 static void
+note_state_cb (StintRegistry *registry, StintSession *session, gpointer user_data)
+{
+  g_string_append_printf (user_data, "%u ", (guint) stint_session_get_state (session));
+}
+
+/* Everybody who shows sessions wakes up at each word, while the disk is waited for. */
+static void
+test_start_is_told_twice (EngineFixture *self, gconstpointer data)
+{
+  g_autoptr (GString) heard = g_string_new (NULL);
+  g_autofree char *expected =
+      g_strdup_printf ("%u %u ", (guint) STINT_STATE_STARTING, (guint) STINT_STATE_ACTIVE);
+  StintSession *session;
+  gulong handler;
+
+  engine_fixture_write (self, GUIDE_CREDENTIALS, GUIDE_CONFIG);
+  engine_fixture_add_user (self);
+  session = engine_fixture_add_role (self, "user", "DeploymentRole");
+  handler = g_signal_connect (self->context.registry, "session-changed", G_CALLBACK (note_state_cb),
+                              heard);
+  engine_fixture_start (self, session, engine_fixture_make_code (self));
+  g_signal_handler_disconnect (self->context.registry, handler);
+  g_assert_cmpstr (heard->str, ==, expected);
+}
+
+static void
 test_second_role_needs_no_code (EngineFixture *self, gconstpointer data)
 {
   StintSession *first, *second;
@@ -1267,6 +1293,7 @@ main (int argc, char **argv)
   stint_http_global_init ();
 
   ADD ("start/with-code", test_start_with_code);
+  ADD ("start/told-twice", test_start_is_told_twice);
   ADD ("lease/second-role", test_second_role_needs_no_code);
   ADD ("lease/restart", test_lease_survives_restart);
   ADD ("lease/ends", test_lease_ends);
